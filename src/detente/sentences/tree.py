@@ -1,0 +1,134 @@
+"""A dependency tree as plain lists: quick to walk, and no other room needs spaCy to read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+    from detente.sentences.readings import Readings
+
+__all__ = ["Tree", "build_trees"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The parse of one sentence; every list has one entry a token.
+
+    Attributes:
+        words: As written.
+        lemmas: Lower-case base forms.
+        pos: Universal part of speech.
+        tags: Penn Treebank tag.
+        deps: Relation to the head (ClearNLP labels).
+        heads: Index of the head; a root is its own head.
+        starts: First offset into the document's text.
+        ends: Offset after the last.
+        children: Indices of the dependents, in order.
+    """
+
+    words: list[str]
+    lemmas: list[str]
+    pos: list[str]
+    tags: list[str]
+    deps: list[str]
+    heads: list[int]
+    starts: list[int]
+    ends: list[int]
+    children: list[list[int]]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def roots(self) -> list[int]:
+        """Tokens that depend on none."""
+        return [index for index, head in enumerate(self.heads) if head == index]
+
+    def subtree(self, index: int) -> list[int]:
+        """The token and all below it, in order."""
+        out, stack = [], [index]
+        while stack:
+            node = stack.pop()
+            out.append(node)
+            stack.extend(self.children[node])
+        return sorted(out)
+
+    def ancestors(self, index: int) -> Iterator[int]:
+        """Heads of a token, nearest first."""
+        while self.heads[index] != index:
+            index = self.heads[index]
+            yield index
+
+    def having(self, index: int, *deps: str) -> list[int]:
+        """Children of a token under any of these relations."""
+        return [child for child in self.children[index] if self.deps[child] in deps]
+
+    def conjuncts(self, index: int) -> list[int]:
+        """The token and those coordinated with it below it, in order."""
+        out = [index]
+        for node in out:
+            out.extend(child for child in self.children[node] if self.deps[child] == "conj")
+        return out
+
+    def token_at(self, offset: int) -> int | None:
+        """The token that holds an offset of the document, or None."""
+        low, high = 0, len(self.starts)
+        while low < high:
+            middle = (low + high) // 2
+            if self.ends[middle] <= offset:
+                low = middle + 1
+            else:
+                high = middle
+        return low if low < len(self.starts) and self.starts[low] <= offset < self.ends[low] else None
+
+    def text(self, text: str, tokens: list[int]) -> str:
+        """The words of a document from the first to the last of these tokens."""
+        return text[self.starts[tokens[0]] : self.ends[tokens[-1]]]
+
+
+def build_trees(doc: Doc, readings: Readings, starts: list[int], opens: list[bool]) -> list[Tree]:
+    """One tree a sentence of a parsed spaCy document.
+
+    Args:
+        doc: Tagged and parsed; a sentence begins where `opens` says.
+        readings: Gives parts of speech and lemmas.
+        starts: Offset of each token into the text it comes from.
+        opens: Whether a token is the first of its sentence.
+    """
+    from spacy.attrs import DEP, HEAD, LOWER, TAG  # noqa: PLC0415 - only with a pipeline
+
+    strings = doc.vocab.strings
+    relative, dep, tag, lower = doc.to_array([HEAD, DEP, TAG, LOWER]).T.tolist()
+    read = readings.read(doc, list(zip(lower, tag, dep, strict=True)))
+    words = [token.text for token in doc]
+    firsts = [index for index, opening in enumerate(opens) if opening]
+    trees = []
+    for low, high in pairwise([*firsts, len(words)]):
+        # heads are stored as signed distances in an unsigned column
+        heads = [
+            index + (step if step < 2**63 else step - 2**64) for index, step in enumerate(relative[low:high])
+        ]
+        children: list[list[int]] = [[] for _ in heads]
+        for index, head in enumerate(heads):
+            if head != index:
+                children[head].append(index)
+        trees.append(
+            Tree(
+                words=words[low:high],
+                lemmas=[lemma for _, lemma in read[low:high]],
+                pos=[pos for pos, _ in read[low:high]],
+                tags=[strings[key] for key in tag[low:high]],
+                deps=[strings[key] for key in dep[low:high]],
+                heads=heads,
+                starts=starts[low:high],
+                ends=[
+                    start + len(word) for start, word in zip(starts[low:high], words[low:high], strict=True)
+                ],
+                children=children,
+            )
+        )
+    return trees
