@@ -1,0 +1,214 @@
+"""The coder: documents in, coded documents out, in a stream."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from detente.actors import Cast, Discourse, build_cast, is_anaphoric
+from detente.actors.actor import Mention
+from detente.coding.attribution import speaker_of
+from detente.coding.drafts import Manner
+from detente.coding.event import CodedDocument, Event
+from detente.coding.extraction import extract_drafts
+from detente.coding.filling import Surroundings, fill_event
+from detente.coding.merging import merge_repeated
+from detente.coding.scene import Scene
+from detente.coding.sport import is_sport
+from detente.core.dates import parse_edtf
+from detente.core.rejections import Reason, Rejection
+from detente.core.settings import Settings, resolve_settings
+from detente.documents.document import Document
+from detente.sentences import Quotation, Sentence, Tree, find_quotations, load_parser, split_sentences
+
+__all__ = ["Coder"]
+
+CODER_VERSION = "pattern-2"
+_RECENT = 6  # events that a definite noun may take up
+_REASON_ORDER = (Reason.SPORT, Reason.STATE_OF_AFFAIRS, Reason.SAME_ACTOR, Reason.NO_TARGET, Reason.NO_SOURCE)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A document on its way through the coder."""
+
+    document: Document
+    sentences: list[Sentence]
+    cast: Cast
+    by_sentence: dict[int, list[Mention]]
+    to_parse: list[Sentence] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+    sport: bool = False
+
+
+class Coder:
+    """Codes documents with the pattern coder.
+
+    A class because it holds the parser, which takes seconds to load and is loaded once a process.
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = resolve_settings() if settings is None else settings
+        self.parser = load_parser()
+        self.version = f"{CODER_VERSION} {self.parser.version}"
+
+    def code(self, documents: Iterable[Document]) -> Iterator[CodedDocument]:
+        """Code documents in order, one at a time."""
+        for document in documents:
+            reading = self._prepare(document)
+            trees = self.parser.parse(reading.to_parse)
+            yield self._finish(
+                reading,
+                {sentence.index: tree for sentence, tree in zip(reading.to_parse, trees, strict=True)},
+            )
+
+    def _prepare(self, document: Document) -> _Reading:
+        """Sentences, names, and which sentences are worth parsing."""
+        sentences = split_sentences(document)
+        cast = build_cast(
+            document.text,
+            published=document.published,
+            ranges=[(block.start, block.end) for block in document.blocks if block.role != "boilerplate"],
+        )
+        reading = _Reading(document, sentences, cast, _group(sentences, cast.mentions))
+        reading.sport = is_sport(document.text)
+        states = {cast.state_of(mention.actor) for mention in cast.mentions}
+        if len(states) < 2 or reading.sport:
+            return reading
+        longest = int(self.settings["sentences.max_length"])
+        for sentence in sentences:
+            if sentence.role == "dateline":
+                continue
+            if len(sentence.text) > longest:
+                reading.rejections.append(_refuse(document, sentence, Reason.TOO_LONG))
+            elif reading.by_sentence.get(sentence.index) or is_anaphoric(sentence.text):
+                reading.to_parse.append(sentence)
+        return reading
+
+    def _finish(self, reading: _Reading, trees: dict[int, Tree]) -> CodedDocument:
+        """Walk the sentences in order: anaphors, then events."""
+        document, cast = reading.document, reading.cast
+        discourse = Discourse(cast)
+        published = parse_edtf(document.published) if document.published else None
+        mentions: list[Mention] = []
+        events: list[Event] = []
+        quotations = _quotations(reading)
+        for sentence in reading.sentences:
+            if sentence.role == "dateline":
+                continue
+            found = reading.by_sentence.get(sentence.index, [])
+            tree = trees.get(sentence.index)
+            quoted = quotations.get(sentence.paragraph, [])
+            scene = Scene.build(tree, cast, found) if tree is not None else None
+            speaker = speaker_of(scene) if scene is not None else None
+            before = discourse.pair
+            extra = discourse.read(
+                document.text, found, tree, (sentence.start, sentence.end), quoted, speaker
+            )
+            both = sorted([*found, *extra], key=lambda mention: (mention.start, mention.end, mention.actor))
+            mentions.extend(both)
+            if tree is None:
+                self._refuse_unparsed(reading, sentence, found)
+                continue
+            recent = tuple(events[-_RECENT:])
+            dated = next((event.date for event in reversed(recent) if event.date), None)
+            if scene is None or extra:
+                scene = Scene.build(tree, cast, both)
+            scene.pair, scene.recent = before, recent
+            around = Surroundings(
+                document=document,
+                sentence=(sentence.start, sentence.end),
+                quotations=quoted,
+                published=published,
+                speaker=speaker or discourse.speaker,
+                version=self.version,
+                anchor=parse_edtf(dated) if dated else None,
+                is_headline=sentence.role in ("title", "heading"),
+            )
+            events.extend(self._code_sentence(reading, sentence, scene, around))
+        return _coded(reading, mentions, events)
+
+    def _code_sentence(
+        self, reading: _Reading, sentence: Sentence, scene: Scene, around: Surroundings
+    ) -> list[Event]:
+        """Events of one sentence; a rejection if it names two parties and has none."""
+        manner = Manner(
+            is_question=sentence.text.rstrip("\"'”’)").endswith("?"),
+            is_headline=sentence.role in ("title", "heading"),
+        )
+        findings = extract_drafts(scene, manner)
+        events = [fill_event(scene, draft, around) for draft in findings.drafts]
+        if not events and _n_parties(scene) >= 2:
+            reasons = [reason for reason in _REASON_ORDER if reason in findings.refused]
+            reading.rejections.append(
+                _refuse(reading.document, sentence, reasons[0] if reasons else Reason.NO_PREDICATE)
+            )
+        return events
+
+    def _refuse_unparsed(self, reading: _Reading, sentence: Sentence, found: list[Mention]) -> None:
+        if reading.sport and len({mention.actor for mention in found}) >= 2:
+            reading.rejections.append(_refuse(reading.document, sentence, Reason.SPORT))
+
+
+def _coded(reading: _Reading, mentions: list[Mention], events: list[Event]) -> CodedDocument:
+    """The noun that leaves the room, with every actor that a mention or an event names."""
+    cast, merged = reading.cast, merge_repeated(events)
+    named = {mention.actor for mention in mentions}
+    named.update(actor for event in merged for actor in (*event.source, *event.target, *event.persons))
+    named.update(event.asserted_by for event in merged if event.asserted_by != "author")
+    actors = tuple(
+        cast.actors.get(actor) or cast.base.actors[actor]
+        for actor in sorted(named)
+        if actor in cast.actors or actor in cast.base.actors
+    )
+    return CodedDocument(
+        reading.document,
+        tuple(reading.sentences),
+        actors,
+        tuple(mentions),
+        tuple(merged),
+        tuple(reading.rejections),
+    )
+
+
+def _refuse(document: Document, sentence: Sentence, reason: Reason) -> Rejection:
+    return Rejection(
+        reason, "coding", document.name, document_id=document.id, start=sentence.start, end=sentence.end
+    )
+
+
+def _group(sentences: list[Sentence], mentions: list[Mention]) -> dict[int, list[Mention]]:
+    """Mentions by the sentence that holds them; both lists are in order."""
+    out: dict[int, list[Mention]] = {}
+    at = 0
+    for mention in mentions:
+        while at < len(sentences) and sentences[at].end <= mention.start:
+            at += 1
+        if at < len(sentences) and sentences[at].start <= mention.start:
+            out.setdefault(sentences[at].index, []).append(mention)
+    return out
+
+
+def _quotations(reading: _Reading) -> dict[int, list[Quotation]]:
+    """Quotations by paragraph, for paragraphs that have any mark."""
+    out = {}
+    for number, block in enumerate(reading.document.blocks):
+        if block.role == "body" and _HAS_MARK.search(reading.document.text, block.start, block.end):
+            out[number] = find_quotations(reading.document.text, start=block.start, end=block.end)
+    return out
+
+
+_HAS_MARK = re.compile(r"[\"“”«»‘']")
+
+
+def _n_parties(scene: Scene) -> int:
+    """How many different state-like actors a sentence names."""
+    return len(
+        {
+            state
+            for mentions in scene.by_token.values()
+            for mention in mentions
+            if scene.cast.is_state_like(state := scene.cast.state_of(mention.actor))
+        }
+    )

@@ -1,0 +1,40 @@
+"""Sport between teams that bear the names of states: no event between states."""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+
+from detente.core.provenance import data_folder
+
+__all__ = ["is_sport", "tells_of_sport"]
+
+_MIN_KINDS = 5
+_PER_WORDS = 60
+
+
+@cache
+def _cues() -> re.Pattern[str]:
+    """Words and phrases of sports reports, from the data file."""
+    path = data_folder("coding") / "sport_cues.csv"
+    rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    return re.compile(rf"\b(?:{'|'.join(row['pattern'] for row in rows)})\b", re.IGNORECASE)
+
+
+_MATCH = re.compile(
+    r"\b(?:\d[-–]\d|wickets?|innings|world cup|semi-?finals?|quarter-?finals?|"
+    r"championships?|scored|tournament|medals?|playoffs?|penalty shoot-?out|test match)\b",
+    re.IGNORECASE,
+)
+
+
+def tells_of_sport(sentence: str) -> bool:
+    """Whether one sentence tells of a match: a score, wickets, a cup."""
+    return _MATCH.search(sentence) is not None
+
+
+def is_sport(text: str) -> bool:
+    """Whether a text is a sports report: five kinds of cue or more, and one in sixty words."""
+    cues = [match.group().lower() for match in _cues().finditer(text)]
+    return len(set(cues)) >= _MIN_KINDS and len(cues) * _PER_WORDS >= len(text.split())

@@ -1,0 +1,75 @@
+"""The coder's scores on gold stay above their floors; a run with ``-s`` shows how far these could rise."""
+
+import os
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from detente.coding import code_documents, records_of
+from detente.coding.event import CodedDocument
+from detente.documents import Document, read_documents
+from detente.evaluate import score_folder
+
+ROOT = Path(__file__).parents[2]
+SHARED = Path(os.environ.get("DETENTE_SHARED", ROOT.parent / "shared"))
+FLOORS = tomllib.loads((Path(__file__).parent / "gold" / "floors.toml").read_text(encoding="utf-8"))
+
+
+def _compare(name, figures):
+    """Fail on any figure below its floor; print what the floors could rise by."""
+    low = []
+    for figure, floor in FLOORS[name].items():
+        value = figures[figure]
+        if figure in ("invented", "noise_events"):
+            low += [f"{figure} {value:g} > {floor:g}"] if value > floor else []
+            continue
+        low += [f"{figure} {value:.4f} < {floor:.4f}"] if value < floor else []
+        print(f"{name} {figure}: {value:.4f}, floor {floor:.4f}, could rise by {value - floor:.4f}")  # noqa: T201
+    assert not low, f"{name}: {'; '.join(low)}"
+
+
+def _figures(gold, records):
+    total = score_folder(gold, records).to_json()["all"]
+    out = {}
+    for name in ("detected", "typed", "full"):
+        out[name] = total[f"events.{name}"]["f1"]
+    out["precision"] = total["events.detected"]["p"] or 0.0
+    for name in ("status", "date", "object"):
+        out[name] = total[f"events.{name}"]["accuracy"]
+    return out
+
+
+def _records(folder):
+    documents = [item for item in read_documents([str(folder)]) if isinstance(item, Document)]
+    texts = [document for document in documents if document.name.endswith(".txt")]
+    coded = code_documents(texts, workers=1)
+    return [record for item in coded if isinstance(item, CodedDocument) for record in records_of(item)]
+
+
+def test_own_gold_is_large_and_varied(gold_folder):
+    lines = (gold_folder / "sentences.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(lines) >= 120
+    assert sum('"events": []' in line for line in lines) >= 25
+
+
+def test_own_sentences(sentence_score):
+    print("\n".join(sentence_score.differences))  # noqa: T201
+    _compare("sentences", sentence_score.figures())
+
+
+def test_own_articles(gold_folder):
+    folder = gold_folder / "articles"
+    _compare("articles", _figures(folder, _records(folder)))
+
+
+@pytest.mark.parametrize("part", ["seeds", "dev"])
+def test_shared_gold(part):
+    gold, corpus = SHARED / "gold" / part, SHARED / "corpus" / part
+    if not (gold.is_dir() and corpus.is_dir()):
+        pytest.skip(f"no shared gold at {SHARED} (set DETENTE_SHARED)")
+    records = _records(corpus)
+    figures = _figures(gold, records)
+    noise = [r for r in records if r["kind"] == "event" and str(r["document"]).startswith("noise")]
+    figures["noise_events"] = len(noise)
+    _compare(part, figures)
