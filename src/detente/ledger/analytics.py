@@ -1,0 +1,95 @@
+"""SQL for aggregates: DuckDB in memory over the lake and, read-only, over the record's tables."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from detente.core.errors import UsageError
+from detente.ledger.columns import TABLE_NAMES, read_arrow
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    import pyarrow as pa
+
+__all__ = ["query_lake"]
+
+_CONFIG = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "python_enable_replacements": "false",
+}
+_READING = {"SELECT", "EXPLAIN"}
+
+
+def query_lake(
+    text: str,
+    params: Sequence[object] | Mapping[str, object],
+    *,
+    shards: Sequence[Path],
+    folder: Path,
+    record: sqlite3.Connection,
+) -> pa.Table:
+    """Answer one SELECT.
+
+    Args:
+        text: SQL of DuckDB. ``events`` is the lake; every other table of the record goes by its own name.
+        params: For ``?`` or ``$name`` in it.
+        shards: The lake's files; empty to take the events from the record as well.
+        folder: The lake's folder, the only place on the disk that the query may look into.
+        record: For the tables that are not in the lake.
+
+    Raises:
+        UsageError: If it is not one reading statement, or DuckDB cannot carry it out.
+    """
+    with duckdb.connect(":memory:", config=dict(_CONFIG)) as connection:
+        try:
+            _check_reading(connection, text)
+            _offer_tables(connection, text, shards=shards, record=record)
+            connection.execute(f"SET allowed_directories = [{_literal(str(folder.resolve()))}]")
+            connection.execute("SET enable_external_access = false")
+            connection.execute("SET lock_configuration = true")
+            return connection.sql(text, params=params or None).to_arrow_table()
+        except duckdb.Error as fault:
+            tables = ", ".join(TABLE_NAMES)
+            raise UsageError(
+                f"the query failed: {fault}", hint=f"SQL of DuckDB over the tables {tables}"
+            ) from fault
+
+
+def _check_reading(connection: duckdb.DuckDBPyConnection, text: str) -> None:
+    kinds = [
+        str(statement.type).rpartition(".")[2].split("_")[0]
+        for statement in connection.extract_statements(text)
+    ]
+    if len(kinds) != 1 or kinds[0] not in _READING:
+        raise UsageError(
+            f"expected one SELECT, got {' and '.join(kinds) or 'nothing'}",
+            hint="the ledger is read-only to SQL",
+        )
+
+
+def _offer_tables(
+    connection: duckdb.DuckDBPyConnection, text: str, *, shards: Sequence[Path], record: sqlite3.Connection
+) -> None:
+    """Make the tables that the query may mean; one it does not name is not even read."""
+    words = {word.lower() for word in re.findall(r"\w+", text)}
+    for name in TABLE_NAMES:
+        if name not in words:
+            continue
+        if name == "events" and shards:
+            files = ", ".join(_literal(str(shard.resolve())) for shard in shards)
+            view = f"CREATE VIEW events AS SELECT * FROM read_parquet([{files}])"  # noqa: S608  quoted
+            connection.execute(view)
+        else:
+            connection.register(name, read_arrow(record, name))
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

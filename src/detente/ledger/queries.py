@@ -1,0 +1,52 @@
+"""The SQL of this room, read from its ``.sql`` files."""
+
+from __future__ import annotations
+
+import sqlite3
+from functools import cache
+from importlib import resources
+
+__all__ = ["migrations", "query", "split_statements"]
+
+
+def query(name: str) -> str:
+    """The statement called ``file.name`` in ``queries/file.sql``.
+
+    >>> query("read.knows").split()[0]
+    'SELECT'
+    """
+    file, _, part = name.partition(".")
+    return _read_queries(file)[part]
+
+
+@cache
+def _read_queries(file: str) -> dict[str, str]:
+    text = (resources.files("detente.ledger") / "queries" / f"{file}.sql").read_text(encoding="utf-8")
+    parts = (part.partition("\n") for part in text.split("-- name: ")[1:])
+    return {name.strip(): body.strip().rstrip(";") for name, _, body in parts}
+
+
+@cache
+def migrations() -> tuple[str, ...]:
+    """The migrations in order; the nth brings a record to version n."""
+    folder = resources.files("detente.ledger") / "migrations"
+    files = sorted(
+        (file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name
+    )
+    return tuple(file.read_text(encoding="utf-8") for file in files)
+
+
+def split_statements(script: str) -> list[str]:
+    """The statements of an SQL script, triggers in one piece.
+
+    >>> split_statements("SELECT 1; SELECT 2;")
+    ['SELECT 1;', 'SELECT 2;']
+    """
+    out: list[str] = []
+    pending = ""
+    for piece in script.split(";")[:-1]:
+        pending += piece + ";"
+        if sqlite3.complete_statement(pending):
+            out.append(pending.strip())
+            pending = ""
+    return out

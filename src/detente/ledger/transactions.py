@@ -1,0 +1,81 @@
+"""When what is added reaches the disk: after each document, or after a batch of whole documents."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from detente.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Transactions"]
+
+
+class Transactions:
+    """The transactions of one writing connection.
+
+    A class because it has a state: whether a batch is open, since when, and how much it holds.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._limits: tuple[int, float] | None = None
+        self._held = 0
+        self._since = 0.0
+
+    @property
+    def batching(self) -> bool:
+        """Whether a batch is open."""
+        return self._limits is not None
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Everything inside happens or nothing; inside a batch the disk sees it with the batch."""
+        if self._limits is None:
+            self._run("BEGIN IMMEDIATE")
+            with self._undone_on_fault("ROLLBACK"):
+                yield
+                self._run("COMMIT")
+            return
+        if not self._connection.in_transaction:
+            self._run("BEGIN IMMEDIATE")
+            self._held, self._since = 0, time.monotonic()
+        self._run("SAVEPOINT one")
+        with self._undone_on_fault("ROLLBACK TO one", "RELEASE one"):
+            yield
+            self._run("RELEASE one")
+        self._held += 1
+        most, seconds = self._limits
+        if self._held >= most or time.monotonic() - self._since >= seconds:
+            self._run("COMMIT")
+
+    @contextmanager
+    def batch(self, most: int, seconds: float) -> Iterator[None]:
+        """Commit every `most` documents or `seconds`, and at the end, also after a fault in between."""
+        if self._limits is not None:
+            raise UsageError("a batch is open already", hint="do not nest `ledger.batch()`")
+        self._limits = (most, seconds)
+        try:
+            yield
+        finally:
+            self._limits = None
+            if self._connection.in_transaction:
+                with self._undone_on_fault("ROLLBACK"):
+                    self._run("COMMIT")
+
+    def _run(self, statement: str) -> None:
+        self._connection.execute(statement)
+
+    @contextmanager
+    def _undone_on_fault(self, *statements: str) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            with suppress(sqlite3.Error):  # SQLite has rolled back by itself, as on a full disk
+                for statement in statements:
+                    self._run(statement)
+            raise
