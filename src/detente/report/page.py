@@ -1,0 +1,152 @@
+"""One self-contained HTML file: no network, no eval, nothing of the articles taken for markup."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import re
+import tempfile
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from detente.core.errors import StorageError
+from detente.report.island import build_island
+from detente.report.trends import build_trend, peak_of
+from detente.report.words import QUADS, STATUSES, count, signed
+
+if TYPE_CHECKING:
+    from detente.report.contexts import EventContext, ReportContext
+
+__all__ = ["render_report", "write_report"]
+
+STATUS_WORDS = {
+    "occurred": "Happened",
+    "ongoing": "Going on",
+    "planned": "Planned, not done",
+    "negotiating": "Under negotiation",
+    "possible": "Possible, not done",
+    "denied": "Denied",
+    "asked": "Only asked",
+}
+_UNFIT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+@cache
+def _static(name: str) -> str:
+    return (resources.files("detente.report") / "static" / name).read_text(encoding="utf-8").rstrip("\n")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("detente.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["signed"] = signed
+    environment.globals.update(count=count, quads=QUADS, status_words=STATUS_WORDS, trend_of=build_trend)
+    return environment
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _policy(script: str, style: str) -> str:
+    """Only our own script and style may run, by their hash; nothing may be fetched or sent."""
+    return (
+        f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _links(context: ReportContext) -> dict[str, str]:
+    """Event identity to fragment: its sentence, or its row where the sentence is not on the page."""
+    placed = {
+        anchor
+        for article in context.articles
+        for passage in article.passages
+        for piece in passage.pieces
+        for anchor in piece.first
+    }
+    return {e.id: f"#{e.anchor}" if e.anchor in placed else f"#row-{e.anchor}" for e in context.events}
+
+
+def _choices(events: tuple[EventContext, ...]) -> dict[str, list[tuple[str, str]]]:
+    """What the filters offer: value and words, only what occurs."""
+    actors = {
+        pair
+        for event in events
+        for pair in zip(
+            (*event.source, *event.target), (*event.source_names, *event.target_names), strict=True
+        )
+    }
+    statuses = {event.status for event in events}
+    return {
+        "actors": sorted(actors, key=lambda pair: pair[1]),
+        "types": [(name, name) for name in sorted({event.type for event in events})],
+        "statuses": [(name, STATUS_WORDS.get(name, name)) for name in STATUSES if name in statuses],
+        "quads": [(str(quad), words) for quad, words in QUADS.items()],
+        "outlets": [(name, name) for name in sorted({event.outlet for event in events if event.outlet})],
+    }
+
+
+def render_report(context: ReportContext) -> str:
+    """The whole page as text; characters no page may hold become U+FFFD."""
+    script, style = _static("app.js"), _static("app.css")
+    links = _links(context)
+    html = (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            report=context,
+            links=links,
+            labels={event.id: f"{event.who}: {event.what}, {event.date_words}" for event in context.events},
+            names={node.id: node.name for node in context.network.nodes},
+            titles={article.id: article for article in context.articles},
+            choices=_choices(context.events),
+            peak=peak_of(context.dyads),
+            years=[year.year for year in context.dyads[0].trend] if context.dyads else [],
+            licences=_static("LICENCES.txt"),
+            policy=_policy(script, style),
+            script=Markup(script),  # noqa: S704 (our own bundle, checked by its hash)
+            style=Markup(style),  # noqa: S704 (the same)
+            island=Markup(build_island(context, links=links)),  # noqa: S704 (escaped there)
+        )
+    )
+    return _UNFIT.sub("\ufffd", html)
+
+
+def write_report(context: ReportContext, path: Path) -> Path:
+    """Write the page to `path`, whole or not at all.
+
+    Raises:
+        StorageError: If the folder does not exist or the disk refuses.
+    """
+    data = render_report(context).encode("utf-8")
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".report-", suffix=".html")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            mask = os.umask(0)
+            os.umask(mask)
+            Path(name).chmod(0o666 & ~mask)
+            Path(name).replace(path)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as fault:
+        raise StorageError(
+            f"the report cannot be written to {str(path)!r}: {fault.strerror}",
+            hint="choose a file in a folder that exists and may be written to",
+        ) from fault
+    return path

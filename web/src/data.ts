@@ -1,0 +1,58 @@
+/** The data island: what the charts draw. Article texts are in the page itself. */
+
+export interface EventDatum {
+  href: string;
+  start: string;
+  end: string;
+  date: string;
+  quad: number;
+  status: string;
+  label: string;
+  intensity: number;
+}
+export interface TimelineRow {
+  label: string;
+  events: number[];
+}
+export interface NodeDatum {
+  id: string;
+  name: string;
+  short: string;
+  n: number;
+}
+export interface TieDatum {
+  source: string;
+  target: string;
+  warmth: number;
+  words: string;
+  n: number;
+  anchor: string;
+}
+export interface Data {
+  events: EventDatum[];
+  timeline: TimelineRow[];
+  nodes: NodeDatum[];
+  ties: TieDatum[];
+}
+
+export function readData(): Data {
+  return JSON.parse(document.getElementById("data")?.textContent ?? "{}") as Data;
+}
+
+export const isDone = (status: string): boolean => status === "occurred" || status === "ongoing";
+
+export function count(n: number, noun: string): string {
+  return `${n.toLocaleString("en-GB")} ${noun}${n === 1 ? "" : "s"}`;
+}
+
+/** Calls `draw` with the element's width now and whenever it changes. */
+export function onWidth(element: HTMLElement, draw: (width: number) => void): void {
+  let last = 0;
+  new ResizeObserver(() => {
+    const width = Math.floor(element.clientWidth);
+    if (width > 0 && width !== last) {
+      last = width;
+      draw(width);
+    }
+  }).observe(element);
+}
