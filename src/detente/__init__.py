@@ -1,0 +1,70 @@
+"""Détente reads news on relations between states and keeps the books.
+
+Every name below is loaded when it is first used, so that ``import detente`` is quick:
+
+>>> import detente
+>>> detente.parse_edtf("2018-08").days
+31
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from detente.actors import read_actor_base
+    from detente.coding import Coder
+    from detente.core.dates import parse_edtf
+    from detente.documents import read_documents
+    from detente.ledger import open_ledger
+    from detente.ontology import explain_term
+    from detente.relations import measure_relations
+    from detente.report import build_report, write_report
+    from detente.texts import code_text
+
+    __version__: str
+
+__all__ = [
+    "Coder",
+    "__version__",
+    "build_report",
+    "code_text",
+    "explain_term",
+    "measure_relations",
+    "open_ledger",
+    "parse_edtf",
+    "read_actor_base",
+    "read_documents",
+    "write_report",
+]
+
+_ROOMS = {
+    "Coder": "coding",
+    "build_report": "report",
+    "code_text": "texts",
+    "explain_term": "ontology",
+    "measure_relations": "relations",
+    "open_ledger": "ledger",
+    "parse_edtf": "core.dates",
+    "read_actor_base": "actors",
+    "read_documents": "documents",
+    "write_report": "report",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name == "__version__":
+        from importlib.metadata import version  # noqa: PLC0415  takes longer to import than all the rest
+
+        value: object = version("detente")
+    elif name in _ROOMS:
+        value = getattr(import_module(f"detente.{_ROOMS[name]}"), name)
+    else:
+        raise AttributeError(f"module 'detente' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

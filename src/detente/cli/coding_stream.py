@@ -1,0 +1,97 @@
+"""What `detente code` prints: interchange records in a stream."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from detente.cli.options import Format
+from detente.cli.output import csv_cell, json_line, print_rows
+from detente.cli.rows import EVENT_SHOWN, event_row
+from detente.coding import code_documents, records_of
+from detente.coding.event import CodedDocument
+from detente.core.rejections import Rejection
+from detente.documents import read_documents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from detente.core.settings import Settings
+
+__all__ = ["RECORD_COLUMNS", "StreamTally", "print_stream"]
+
+RECORD_COLUMNS = (
+    "kind", "document", "id", "type", "mode", "contexts", "source", "target", "persons", "status",
+    "asserted_by", "date", "date_text", "place", "object", "project", "amounts", "intensity", "quad_class",
+    "confidence", "actor", "form", "rule", "reason", "stage", "detail", "start", "end", "quote",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class StreamTally:
+    """What was printed, and what was refused.
+
+    Attributes:
+        coded: Documents coded.
+        refused: Rejections by reason, printed or not.
+    """
+
+    coded: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+
+
+def print_stream(
+    paths: Sequence[str], *, style: Format, settings: Settings, published: str | None, rejections: bool
+) -> StreamTally:
+    """Code `paths` and print the records as they come, rejections among them if asked; the tally."""
+    read = read_documents(paths, settings=settings, published=published)
+    items = code_documents(read, settings=settings)
+    if style is Format.TABLE:
+        return _print_tables(items)
+    writer = csv.writer(sys.stdout) if style is Format.CSV else None
+    if writer is not None:
+        writer.writerow(RECORD_COLUMNS)
+    tally = StreamTally()
+    for item in items:
+        tally.coded += isinstance(item, CodedDocument)
+        for record in [item.to_json()] if isinstance(item, Rejection) else records_of(item):
+            if record["kind"] == "rejection":
+                tally.refused[str(record["reason"])] += 1
+                if not rejections:
+                    continue
+            if writer is None:
+                sys.stdout.write(json_line(record) + "\n")
+            else:
+                row = _flat(record)
+                writer.writerow([csv_cell(row.get(column)) for column in RECORD_COLUMNS])
+        sys.stdout.flush()
+    return tally
+
+
+def _flat(record: dict[str, Any]) -> dict[str, Any]:
+    """A record with its first evidence as ``start``, ``end`` and ``quote``."""
+    evidence = record.get("evidence")
+    return {**record, **evidence[0]} if evidence else record
+
+
+def _print_tables(items: Iterator[CodedDocument | Rejection]) -> StreamTally:
+    tally = StreamTally()
+    for item in items:
+        if isinstance(item, Rejection):
+            tally.refused[item.reason.value] += 1
+            print_rows([item.to_json()], ("document", "reason", "detail"), style=Format.TABLE)
+            continue
+        tally.coded += 1
+        tally.refused.update(rejection.reason.value for rejection in item.rejections)
+        name = item.document.name
+        rows = [event_row(event, document=name) for event in item.events]
+        title = (
+            f"{name}: {len(rows)} events, {len(item.mentions)} mentions, {len(item.rejections)} rejections"
+        )
+        if not rows:
+            sys.stdout.write(f"{title}\n")
+        print_rows(rows, EVENT_SHOWN, style=Format.TABLE, title=title)
+    return tally

@@ -1,0 +1,1 @@
+"""The commands, one module a group; each command loads the rooms it needs when it is called."""

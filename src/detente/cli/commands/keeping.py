@@ -1,0 +1,110 @@
+"""Commands that look after a ledger: rejections, doctor."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+import detente
+from detente.cli.options import (
+    Format,
+    FormatOption,
+    LedgerOption,
+    PublishedOption,
+    SetOption,
+    WorkersOption,
+    check_published,
+    read_settings,
+)
+from detente.cli.output import print_rows, say
+from detente.core.errors import UsageError
+from detente.core.rejections import REASONS, Reason
+
+__all__ = ["register"]
+
+_PANEL = "Look after a ledger"
+_LEDGER = Path("detente-ledger")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command(
+        "rejections", rich_help_panel=_PANEL, epilog="Example:  detente rejections --stage documents"
+    )(rejections)
+    app.command("doctor", rich_help_panel=_PANEL, epilog="Example:  detente doctor --ledger books --mend")(
+        doctor
+    )
+
+
+def rejections(  # noqa: PLR0913  each is a word the user may say
+    *,
+    reason: Annotated[str | None, typer.Option(help="Only this reason: EMPTY, LANGUAGE, NO_TARGET …")] = None,
+    stage: Annotated[
+        str | None, typer.Option(help="Only of this room: documents (files), sentences, actors, coding.")
+    ] = None,
+    retry: Annotated[
+        bool, typer.Option("--retry", help="Try the rejected files again, and only these.")
+    ] = False,
+    published: PublishedOption = None,
+    workers: WorkersOption = None,
+    set_: SetOption = None,
+    style: FormatOption = Format.TABLE,
+    ledger: LedgerOption = _LEDGER,
+) -> None:
+    """List what was refused and why: files that could not be read, sentences that gave no event.
+
+    Nothing is dropped in silence: whatever was not coded stands here. With --retry the files are read
+    again (after they were mended, or with a raised limit: --set documents.max_bytes=100000000).
+    """
+    wanted = _check_reason(reason)
+    settings = read_settings(set_, workers=workers)
+    check_published(published)
+    with detente.open_ledger(ledger, create=False, read_only=not retry) as books:
+        if retry:
+            from detente.cli.runs import keep_documents  # noqa: PLC0415  light start
+            from detente.cli.summary import tally_words  # noqa: PLC0415
+
+            paths = [path for path in books.rejected_paths() if path != "-"]
+            tally = keep_documents(books, paths, settings=settings, again=True, published=published)
+            say(tally_words(tally))
+        rows = [_row(rejection) for rejection in books.rejections(stage=stage, reason=wanted)]
+    columns = ("document", "stage", "reason", "meaning", "detail", "start", "end")
+    if not print_rows(rows, columns, style=style, shown=columns[:5]):
+        say("nothing was refused")
+
+
+def _row(rejection: Any) -> dict[str, Any]:  # noqa: ANN401  a Rejection
+    return {**rejection.to_json(), "meaning": REASONS[rejection.reason]}
+
+
+def _check_reason(reason: str | None) -> str | None:
+    if reason is None:
+        return None
+    if reason.upper() not in Reason.__members__:
+        raise UsageError(f"no reason is named {reason!r}", hint=f"known: {', '.join(Reason.__members__)}")
+    return reason.upper()
+
+
+def doctor(
+    *,
+    mend: Annotated[bool, typer.Option("--mend", help="Put right what can be made again.")] = False,
+    ledger: LedgerOption = _LEDGER,
+) -> None:
+    """Look a ledger and the shipped data files over; with --mend, put right what can be.
+
+    Ends with status 1 if something is wrong that was not mended. Lost content is never made up: the hint
+    says where to get it from.
+    """
+    from detente.core.provenance import check_data_files  # noqa: PLC0415  light start
+    from detente.ledger import find_faults  # noqa: PLC0415
+
+    check_data_files()
+    findings = find_faults(ledger, mend=mend)
+    rows = [
+        {"severity": "mended" if row.mended else row.severity, "what": row.what, "hint": row.hint}
+        for row in findings
+    ]
+    if not print_rows(rows, ("severity", "what", "hint"), style=Format.TABLE):
+        say(f"ledger {ledger}: nothing is wrong")
+    if any(not row.mended for row in findings):
+        raise typer.Exit(1)

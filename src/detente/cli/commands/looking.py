@@ -1,0 +1,215 @@
+"""Commands that look into a ledger: events, dyad, search, sql, dump."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import detente
+from detente.cli.options import Format, FormatOption, LedgerOption, LimitOption
+from detente.cli.output import print_rows, say
+from detente.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from detente.ledger import Ledger
+
+__all__ = ["register"]
+
+_PANEL = "Look into a ledger"
+_LEDGER = Path("detente-ledger")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command(
+        "events",
+        rich_help_panel=_PANEL,
+        epilog="Example:  detente events --dyad Russia Pakistan --since 2014 --type AGREE",
+    )(events)
+    app.command("dyad", rich_help_panel=_PANEL, epilog="Example:  detente dyad Russia Pakistan")(dyad)
+    app.command(
+        "search", rich_help_panel=_PANEL, epilog="Example:  detente search '\"defence pact\" OR helicopters'"
+    )(search)
+    app.command(
+        "sql",
+        rich_help_panel=_PANEL,
+        epilog="Example:  detente sql 'SELECT type, count(*) AS n FROM events GROUP BY type ORDER BY n DESC'",
+    )(sql)
+    app.command("dump", rich_help_panel=_PANEL, epilog="Example:  detente dump --ledger books | sha256sum")(
+        dump
+    )
+
+
+def open_for_reading(ledger: Path) -> "Ledger":
+    """The ledger at `ledger`, unchanged by us."""
+    return detente.open_ledger(ledger, create=False, read_only=True)
+
+
+def identity(word: str, books: "Ledger") -> str:
+    """The actor that `word` means in this ledger."""
+    from detente.cli.naming import find_actor  # noqa: PLC0415  light start
+
+    return find_actor(word, detente.read_actor_base(), others=books.actors()).id
+
+
+def events(  # noqa: PLR0913  each is a filter
+    *,
+    actor: Annotated[str | None, typer.Option(help="Among the sources or targets: RUS, Russia.")] = None,
+    dyad: Annotated[
+        tuple[str, str] | None, typer.Option(metavar="A B", help="Between these two, either way.")
+    ] = None,
+    type_: Annotated[
+        str | None, typer.Option("--type", metavar="TYPE", help="PLOVER event type: AGREE, SANCTION …")
+    ] = None,
+    status: Annotated[
+        str | None, typer.Option(help="occurred ongoing planned negotiating possible denied asked.")
+    ] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="Not over before this EDTF date.")] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Begun by the end of this EDTF date.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Most events.")] = None,
+    style: FormatOption = Format.TABLE,
+    ledger: LedgerOption = _LEDGER,
+) -> None:
+    """List events, by date (undated last), each with the sentence that states it.
+
+    The conditions must all hold. With --since or --until, events without a date are left out.
+    JSON lines are interchange records, with all evidence and the trace of the coder.
+    """
+    type_, status = _check_words(type_, status)
+    from detente.cli.rows import EVENT_COLUMNS, EVENT_SHOWN, document_names, event_row  # noqa: PLC0415  light start
+    from detente.coding import record_of_event  # noqa: PLC0415
+
+    with open_for_reading(ledger) as books:
+        names = document_names(books)
+        found = books.events(
+            actor=identity(actor, books) if actor else None,
+            dyad=(identity(dyad[0], books), identity(dyad[1], books)) if dyad else None,
+            type=type_,
+            status=status,
+            since=since,
+            until=until,
+            limit=limit,
+        )
+        make = (
+            record_of_event if style is Format.JSONL else lambda event, name: event_row(event, document=name)
+        )
+        rows = (make(event, names[event.document]) for event in found)
+        n_rows = print_rows(rows, EVENT_COLUMNS, style=style, shown=EVENT_SHOWN)
+    if not n_rows:
+        say("no event fulfils these conditions")
+
+
+def _check_words(type_: str | None, status: str | None) -> tuple[str | None, str | None]:
+    """The type and status as they are stored; unknown ones are refused."""
+    from detente.ontology import find_type, status_moves  # noqa: PLC0415  light start
+
+    if type_ is not None:
+        type_ = find_type(type_.upper()).name
+    if status is not None:
+        status = status.lower()
+        status_moves(status)
+    return type_, status
+
+
+def dyad(
+    first: Annotated[str, typer.Argument(metavar="A", help="A state or other actor: RUS, Russia, Russian.")],
+    second: Annotated[str, typer.Argument(metavar="B", help="The other one.")],
+    *,
+    limit: LimitOption = 10,
+    style: FormatOption = Format.TABLE,
+    ledger: LedgerOption = _LEDGER,
+) -> None:
+    """The course of two actors' relation: counts by year and quad class, and the latest events.
+
+    Only what occurred or is going on counts; plans, possibilities, denials and questions are listed as
+    such. JSON lines and CSV hold the course alone; `detente events --dyad A B` gives the events.
+    """
+    from detente.cli.dyads import COURSE_COLUMNS, course_rows, latest_rows  # noqa: PLC0415  light start
+    from detente.cli.rows import EVENT_SHOWN  # noqa: PLC0415
+
+    with open_for_reading(ledger) as books:
+        pair = (identity(first, books), identity(second, books))
+        if pair[0] == pair[1]:
+            raise UsageError(f"{first!r} and {second!r} are the same actor", hint="name two different ones")
+        course = course_rows(books, pair)
+        title = f"{pair[0]} and {pair[1]} by year"
+        n_rows = print_rows(course, COURSE_COLUMNS, style=style, title=title)
+        if style is Format.TABLE and n_rows:
+            sys.stdout.write("\n")
+            n_rows += print_rows(
+                latest_rows(books, pair, limit=limit), EVENT_SHOWN, style=style, title="Latest events"
+            )
+    if not n_rows:
+        say(f"no event between {pair[0]} and {pair[1]} is in the ledger")
+
+
+def search(
+    words: Annotated[list[str], typer.Argument(metavar="WORDS…", help="Words, in any of their forms.")],
+    *,
+    limit: LimitOption = 50,
+    style: FormatOption = Format.TABLE,
+    ledger: LedgerOption = _LEDGER,
+) -> None:
+    """Find sentences by their words, best first.
+
+    Words match in all their forms (sign, signed, signing) and must all occur; "in quotes" they must stand
+    together; OR, NOT and word* are understood.
+    """
+    from detente.cli.rows import document_names  # noqa: PLC0415  light start
+
+    with open_for_reading(ledger) as books:
+        names = document_names(books)
+        rows = [
+            {
+                "document": names[hit.document],
+                "start": hit.sentence.start,
+                "end": hit.sentence.end,
+                "sentence": hit.sentence.text,
+            }
+            for hit in books.search(" ".join(words), limit=limit)
+        ]
+    columns = ("document", "start", "end", "sentence")
+    if not print_rows(rows, columns, style=style, shown=("document", "sentence")):
+        say("no sentence has these words")
+
+
+def sql(
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="One SELECT of DuckDB.")],
+    *,
+    style: FormatOption = Format.TABLE,
+    ledger: LedgerOption = _LEDGER,
+) -> None:
+    """Answer one SELECT over the ledger's tables; nothing can be changed.
+
+    Tables: events, documents, sentences, mentions, actors, rejections, inputs, runs and others; an unknown
+    one is answered with the list.
+    """
+    fixed = ledger.is_dir() and not os.access(ledger, os.W_OK)
+    with detente.open_ledger(ledger, create=False, read_only=fixed) as books:
+        table = books.sql(query)
+    rows = (row for batch in table.to_batches() for row in batch.to_pylist())
+    if not print_rows(rows, table.column_names, style=style):
+        say("no row")
+
+
+def dump(
+    *,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there instead.")
+    ] = None,
+    ledger: LedgerOption = _LEDGER,
+) -> None:
+    """Print the whole record as JSON lines in key order.
+
+    The same content gives the same bytes, however it came to be: in one run or in many, stopped or not.
+    """
+    with open_for_reading(ledger) as books:
+        if output is None:
+            books.dump(sys.stdout)
+        else:
+            n_rows = books.dump(output)
+            say(f"{n_rows} rows in {output}")

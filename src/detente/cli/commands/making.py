@@ -1,0 +1,155 @@
+"""Commands that make something: run, code, report."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import detente
+from detente.cli.options import (
+    Format,
+    FormatOption,
+    LedgerOption,
+    PathsArgument,
+    PublishedOption,
+    SetOption,
+    WorkersOption,
+    check_published,
+    read_settings,
+)
+from detente.core.errors import UsageError
+
+__all__ = ["register"]
+
+_PANEL = "Read and code"
+_LEDGER = Path("detente-ledger")
+_REPORT = Path("report.html")
+
+ReportOption = Annotated[Path, typer.Option("--report", metavar="FILE", help="The HTML file to write.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command(
+        "run",
+        rich_help_panel=_PANEL,
+        epilog="Example:  detente run articles/ --ledger books --report report.html",
+    )(run)
+    app.command(
+        "code",
+        rich_help_panel=_PANEL,
+        epilog="Example:  detente code article.txt --published 2021-04-07 > events.jsonl",
+    )(code)
+    app.command(
+        "report",
+        rich_help_panel=_PANEL,
+        epilog="Example:  detente report --ledger books --report report.html",
+    )(report)
+
+
+def run(  # noqa: PLR0913  each is a word the user may say
+    paths: PathsArgument,
+    *,
+    ledger: LedgerOption = _LEDGER,
+    report: ReportOption = _REPORT,
+    published: PublishedOption = None,
+    workers: WorkersOption = None,
+    set_: SetOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Read articles, code their events, keep them in a ledger, and write a report.
+
+    The whole job in one call. What the ledger knows already is passed over, so the same call after a stop
+    goes on where it was, and a second one adds nothing. Inputs that cannot be used are kept as rejections
+    with a reason: stored + duplicate + rejected = inputs.
+    """
+    settings = read_settings(set_, workers=workers)
+    check_published(published)
+    from detente.cli.output import say  # noqa: PLC0415  light start
+    from detente.cli.progress import show_progress  # noqa: PLC0415
+    from detente.cli.reporting import make_report  # noqa: PLC0415
+    from detente.cli.runs import keep_documents  # noqa: PLC0415
+    from detente.cli.summary import print_summary  # noqa: PLC0415
+    from detente.core.provenance import data_hashes  # noqa: PLC0415
+    from detente.documents import count_inputs  # noqa: PLC0415
+    from detente.report import write_report  # noqa: PLC0415
+
+    n_inputs = 0 if "-" in paths else count_inputs(paths)
+    near = float(settings["documents.near_duplicate"])
+    with detente.open_ledger(ledger, near_duplicate=near) as books:
+        job = books.start_run(detente.__version__, settings=settings, data_hashes=data_hashes())
+        with show_progress(n_inputs, quiet=quiet) as bar:
+            tally = keep_documents(
+                books,
+                paths,
+                settings=settings,
+                published=published,
+                watcher=bar,
+            )
+            bar.stage("measuring and reporting")
+            books.finish_run(job)
+            context = make_report(books, settings=settings)
+            report.parent.mkdir(parents=True, exist_ok=True)
+            write_report(context, report)
+    if not quiet:
+        print_summary(context, tally=tally, ledger=ledger, report=report)
+    if not tally.useful:
+        say("nothing could be coded")
+        raise typer.Exit(1)
+
+
+def code(
+    paths: PathsArgument,
+    *,
+    style: FormatOption = Format.JSONL,
+    published: PublishedOption = None,
+    workers: WorkersOption = None,
+    rejections: Annotated[
+        bool, typer.Option("--rejections", help="Print a record for each refusal too, not only their number.")
+    ] = False,
+    set_: SetOption = None,
+) -> None:
+    """Code articles and print what was found; no ledger is made.
+
+    Prints interchange records as they come: mentions, events with their evidence and, if asked, rejections,
+    one JSON line each. The number of rejections by reason is said at the end. The offsets refer to the
+    document's text: text[start:end] is the quote. Memory stays flat however many documents there are. The
+    table shows events only.
+    """
+    settings = read_settings(set_, workers=workers)
+    check_published(published)
+    from detente.cli.coding_stream import print_stream  # noqa: PLC0415  light start
+    from detente.cli.output import say  # noqa: PLC0415
+
+    tally = print_stream(paths, style=style, settings=settings, published=published, rejections=rejections)
+    if tally.refused:
+        reasons = ", ".join(f"{number} {reason}" for reason, number in tally.refused.most_common())
+        say(f"refused: {reasons}" + ("" if rejections else " (--rejections prints them)"))
+    if not tally.coded:
+        raise typer.Exit(1)
+
+
+def report(
+    *,
+    ledger: LedgerOption = _LEDGER,
+    report: ReportOption = _REPORT,
+    title: Annotated[str, typer.Option(help="Title of the page; made from the actors if not given.")] = "",
+    set_: SetOption = None,
+) -> None:
+    """Write the report of a ledger again: one HTML file that opens without network.
+
+    Nothing is read or coded. The file holds everything it shows; each number leads to its sentences.
+    """
+    settings = read_settings(set_)
+    from detente.cli.output import say  # noqa: PLC0415  light start
+    from detente.cli.reporting import make_report  # noqa: PLC0415
+    from detente.report import write_report  # noqa: PLC0415
+
+    if report.is_dir():
+        raise UsageError(f"{str(report)!r} is a folder", hint="--report takes the file to write")
+    with detente.open_ledger(ledger, create=False, read_only=True) as books:
+        context = make_report(books, settings=settings, title=title)
+    report.parent.mkdir(parents=True, exist_ok=True)
+    write_report(context, report)
+    say(f"report: {report}")
