@@ -82,7 +82,7 @@ def test_code_prints_interchange_whose_offsets_hold(articles, say):
     records = lines_of(out)
     texts = {path.name: path.read_text(encoding="utf-8") for path in articles.glob("*.txt")}
     assert status == 0
-    assert err.startswith("refused: ")
+    assert err.startswith("rejected: empty.txt: ")
     assert {record["kind"] for record in records} >= {"mention", "event", "rejection"}
     for record in records:
         for span in record.get("evidence", ()):
@@ -113,6 +113,7 @@ def test_code_as_table_shows_each_document(articles, say):
 def test_code_over_nothing_usable_ends_with_1_and_prints_the_rejection(say):
     status, out, err = say("code", "there-is-no-such-file.txt", "--rejections")
     assert status == 1
+    assert err.startswith("rejected: there-is-no-such-file.txt: ")
     assert "UNREADABLE" in err
     assert lines_of(out)[0]["reason"] == "UNREADABLE"
 

@@ -13,7 +13,7 @@ from detente.cli.output import csv_cell, json_line, print_rows
 from detente.cli.rows import EVENT_SHOWN, event_row
 from detente.coding import code_documents, records_of
 from detente.coding.event import CodedDocument
-from detente.core.rejections import Rejection
+from detente.core.rejections import REASONS, Rejection
 from detente.documents import read_documents
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RECORD_COLUMNS", "StreamTally", "print_stream"]
 
+_MOST_NAMED = 5
 RECORD_COLUMNS = (
     "kind", "document", "id", "type", "mode", "contexts", "source", "target", "persons", "status",
     "asserted_by", "date", "date_text", "place", "object", "project", "amounts", "intensity", "quad_class",
@@ -37,10 +38,22 @@ class StreamTally:
     Attributes:
         coded: Documents coded.
         refused: Rejections by reason, printed or not.
+        whole: The first few inputs of which nothing could be used, in words.
     """
 
     coded: int = 0
     refused: Counter[str] = field(default_factory=Counter)
+    whole: list[str] = field(default_factory=list)
+
+    def note(self, item: CodedDocument | Rejection) -> None:
+        """Count one more thing that came out of the coder."""
+        if isinstance(item, CodedDocument):
+            self.coded += 1
+            self.refused.update(rejection.reason.value for rejection in item.rejections)
+            return
+        self.refused[item.reason.value] += 1
+        if len(self.whole) < _MOST_NAMED:
+            self.whole.append(f"{item.document}: {item.detail or REASONS[item.reason]}")
 
 
 def print_stream(
@@ -56,12 +69,10 @@ def print_stream(
         writer.writerow(RECORD_COLUMNS)
     tally = StreamTally()
     for item in items:
-        tally.coded += isinstance(item, CodedDocument)
+        tally.note(item)
         for record in [item.to_json()] if isinstance(item, Rejection) else records_of(item):
-            if record["kind"] == "rejection":
-                tally.refused[str(record["reason"])] += 1
-                if not rejections:
-                    continue
+            if record["kind"] == "rejection" and not rejections:
+                continue
             if writer is None:
                 sys.stdout.write(json_line(record) + "\n")
             else:
@@ -80,12 +91,10 @@ def _flat(record: dict[str, Any]) -> dict[str, Any]:
 def _print_tables(items: Iterator[CodedDocument | Rejection]) -> StreamTally:
     tally = StreamTally()
     for item in items:
+        tally.note(item)
         if isinstance(item, Rejection):
-            tally.refused[item.reason.value] += 1
             print_rows([item.to_json()], ("document", "reason", "detail"), style=Format.TABLE)
             continue
-        tally.coded += 1
-        tally.refused.update(rejection.reason.value for rejection in item.rejections)
         name = item.document.name
         rows = [event_row(event, document=name) for event in item.events]
         title = (

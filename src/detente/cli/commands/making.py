@@ -123,6 +123,8 @@ def code(
     from detente.cli.output import say  # noqa: PLC0415
 
     tally = print_stream(paths, style=style, settings=settings, published=published, rejections=rejections)
+    for words in tally.whole:
+        say(f"rejected: {words}")
     if tally.refused:
         reasons = ", ".join(f"{number} {reason}" for reason, number in tally.refused.most_common())
         say(f"refused: {reasons}" + ("" if rejections else " (--rejections prints them)"))
