@@ -154,7 +154,7 @@ def _bare(words: Words, index: int) -> tuple[str, int]:
 
 
 def _follows_given_name(words: Words, begin: int) -> bool:
-    """Whether a given name stands before: "Judy Gross" is not Alan."""
+    """Whether a given name stands before: "Maria Silva" is not her brother Paulo."""
     return words.joined(begin) and words.words[begin - 1] in read_words("given_name")
 
 
