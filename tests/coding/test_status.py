@@ -62,3 +62,34 @@ def test_fruitless_talks_were_held_all_the_same(code_text):
 def test_a_planned_cooperation_is_an_agreement(code_text):
     (event,) = code_text("Russia will sell jets to Pakistan.").events
     assert (event.type, event.mode, event.status) == ("AGREE", None, "planned")
+
+
+UNDONE = [
+    "Japan and Vietnam are to sign a defence pact on Friday.",
+    "Kenya is about to sign a trade deal with China.",
+    "France is close to signing an agreement with Egypt.",
+    "Turkey and Greece almost signed a treaty.",
+    "Reports that Chad invaded Sudan are false.",
+    "Had Russia invaded Georgia, the EU would have imposed sanctions on Moscow.",
+    "Poland would sign a pact with Ukraine if Germany agreed.",
+    "Spain had no intention of recognising Kosovo.",
+    "Instead of attacking Mali, Algeria kept silent.",
+    "Hungary tried to block EU aid to Ukraine.",
+    "Libya is trying to buy weapons from Serbia.",
+    "Fears of a Russian invasion of Ukraine grew.",
+    "The prospect of talks between Iran and Israel is remote.",
+    "The envoy arrived ahead of talks between Serbia and Kosovo.",
+    "A ceasefire between Israel and Hamas remains elusive.",
+    "Turkey was supposed to deliver drones to Niger in May.",
+    "Germany is prepared to supply tanks to Poland.",
+    "Japan is set to sign an accord with Peru.",
+    "Washington is weighing sanctions on Turkey.",
+    "If the United States attacks Iran, the price of oil will rise.",
+]
+
+
+@pytest.mark.parametrize("text", UNDONE)
+def test_what_has_not_been_done_is_never_coded_as_done(text, code_text):
+    events = code_text(text, published="2019-03-01").events
+    assert events
+    assert not [event for event in events if event.status in ("occurred", "ongoing")]

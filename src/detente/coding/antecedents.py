@@ -13,21 +13,6 @@ __all__ = ["INFERRED_SLOTS", "infer_target"]
 
 INFERRED_SLOTS = frozenset(("context", "antecedent", "where"))
 _DEFINITE = frozenset(("the", "this", "that", "these", "those", "such"))
-_PROPOSALS = frozenset(
-    (
-        "proposal",
-        "idea",
-        "offer",
-        "initiative",
-        "plan",
-        "bid",
-        "suggestion",
-        "motion",
-        "request",
-        "demand",
-        "appeal",
-    )
-)
 _PACTS = frozenset(("SUPPORT", "AGREE", "RETREAT", "CONCEDE"))
 
 
@@ -96,7 +81,7 @@ def _taken_up(event: Event, lemma: str, names: set[str]) -> tuple[str, ...]:
 
 def _types_of_deed(lemma: str) -> frozenset[str]:
     """The event types that a noun can take up, an accusation an ACCUSE; none if any type, as a decision."""
-    if lemma in _PROPOSALS:
+    if lemma in word_classes()["proposal"]:
         return frozenset(("REQUEST", "AGREE"))
     return frozenset(rule.type for rule in read_lexicon().nouns.get(lemma, ()))
 

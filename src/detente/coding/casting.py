@@ -16,8 +16,6 @@ __all__ = ["Roles", "cast_noun", "cast_verb"]
 
 _MUTUAL = frozenset(("with", "obj.with", "obj.between", "between"))
 _LIGHT_PREPOSITIONS = ("in", "into", "to")
-
-
 _SIDE_BY_SIDE = frozenset(("together", "alongside", "jointly"))
 
 

@@ -49,7 +49,7 @@ class Surroundings:
     times: dict[bool, list[TimeExpression]] = field(default_factory=dict)
 
 
-def fill_event(scene: Scene, draft: Draft, around: Surroundings) -> Event:  # fmt: skip
+def fill_event(scene: Scene, draft: Draft, around: Surroundings) -> Event:
     """The event that a draft stands for, with everything its sentence says of it."""
     document, tree, text = around.document, scene.tree, around.document.text
     evidence = Span.of(text, tree.starts[draft.tokens[0]], tree.ends[draft.tokens[-1]])

@@ -6,54 +6,11 @@ import re
 from dataclasses import replace
 
 from detente.coding.event import Event
+from detente.coding.lexicon import word_classes
 from detente.core.dates import parse_edtf
 from detente.core.spans import Span
 
 __all__ = ["merge_repeated"]
-
-_EMPTY = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "and",
-        "or",
-        "with",
-        "by",
-        "its",
-        "their",
-        "his",
-        "her",
-        "agreement",
-        "deal",
-        "pact",
-        "accord",
-        "talks",
-        "meeting",
-        "both",
-        "two",
-        "countries",
-        "nations",
-        "new",
-        "relations",
-        "ties",
-        "accord",
-        "treaty",
-        "defence",
-        "defense",
-        "military",
-        "security",
-        "strategic",
-        "bilateral",
-        "cooperation",
-    ]
-)
 
 
 def merge_repeated(events: list[Event]) -> list[Event]:
@@ -112,7 +69,7 @@ def _takes_up(first: Event, second: Event) -> bool:
 
 def _words(event: Event) -> set[str]:
     text = f"{event.object or ''} {event.project or ''}".lower()
-    return {word.rstrip("s") for word in re.findall(r"[^\W_]{3,}", text)} - _EMPTY
+    return {word.rstrip("s") for word in re.findall(r"[^\W_]{3,}", text)} - word_classes()["topicless"]
 
 
 def _join(first: Event, second: Event) -> Event:

@@ -19,6 +19,7 @@ _MODALS = {
     **dict.fromkeys(("should", "must", "ought"), "asked"),
 }
 _NEVER = frozenset(("never", "neither", "nor"))
+_NEARLY = frozenset(("almost", "nearly", "narrowly"))
 _CONDITIONS = frozenset(("if", "unless", "whether", "should"))
 _BARRIERS = frozenset(("relcl", "nsubj", "nsubjpass", "appos", "poss", "compound", "advcl", "parataxis"))
 _HAPPENS = frozenset(("be", "happen", "occur", "take", "go", "materialise", "materialize"))
@@ -66,6 +67,10 @@ def _own_clause(tree: Tree, verb: int) -> Reading | None:
     """What the verb's own negation, conjunction and auxiliaries say, or None."""
     if _is_negated(tree, verb):
         return Reading("denied", "negation")
+    if any(tree.lemmas[child] in _NEARLY for child in tree.having(verb, "advmod")):
+        return Reading("denied", "nearly")
+    if _is_unreal(tree, verb):
+        return Reading("possible", "unreal")
     mark = next((tree.lemmas[child] for child in tree.having(verb, "mark")), "")
     if mark in _CONDITIONS:
         return Reading("possible", f"condition:{mark}")
@@ -78,6 +83,17 @@ def _own_clause(tree: Tree, verb: int) -> Reading | None:
             return Reading(status, f"auxiliary:{word}")
     headline = "to" in words and (tree.heads[verb] == verb or _hangs_on_root_noun(tree, verb))
     return Reading("planned", "headline infinitive") if headline else None
+
+
+def _is_unreal(tree: Tree, verb: int) -> bool:
+    """Whether the clause tells what did not come about: "had they met, …", "would have met"."""
+    auxiliaries = tree.having(verb, "aux")
+    words = [tree.words[aux].lower() for aux in auxiliaries]
+    if "would" in words and "have" in words:
+        return True
+    subject = next(iter(tree.having(verb, "nsubj", "nsubjpass")), verb)
+    inverted = any(tree.words[aux].lower() in ("had", "were") and aux < subject for aux in auxiliaries)
+    return inverted and tree.deps[verb] == "advcl"
 
 
 def _is_negated(tree: Tree, verb: int) -> bool:
@@ -123,8 +139,9 @@ def _governed(tree: Tree, predicate: int) -> Reading | None:
             return Reading("possible", "condition")
         if dep in _BARRIERS:
             return None
-        if dep == "xcomp" and tree.lemmas[above] == "go" and tree.tags[above] == "VBG":
-            return Reading("planned", "going to")
+        ahead = _lies_ahead(tree, node, above)
+        if ahead is not None:
+            return ahead
         reading = _said_by_governor(tree, node, above)
         if reading is not None:
             return reading
@@ -138,15 +155,46 @@ def _governed(tree: Tree, predicate: int) -> Reading | None:
     return None
 
 
+def _lies_ahead(tree: Tree, node: int, above: int) -> Reading | None:
+    """Going to, are to, about to, ahead of, without: phrases that leave the deed undone; else None."""
+    dep, lemma = tree.deps[node], tree.lemmas[above]
+    if dep == "xcomp" and lemma == "go" and tree.tags[above] == "VBG":
+        return Reading("planned", "going to")
+    infinitive = any(tree.words[aux].lower() == "to" for aux in tree.having(node, "aux"))
+    if dep == "xcomp" and lemma == "be" and infinitive:
+        return Reading("planned", "are to")
+    if dep in ("xcomp", "pcomp") and lemma in ("about", "close", "near") and tree.pos[above] != "VERB":
+        return Reading("planned" if lemma == "about" else "possible", f"{lemma} to")
+    instead = lemma == "of" and above > 0 and tree.lemmas[above - 1] == "instead"
+    if dep in ("pcomp", "pobj") and (lemma in ("without", "than") or instead):
+        return Reading("denied", "instead of" if instead else lemma)
+    if lemma == "of" and above > 0 and tree.lemmas[above - 1] == "ahead":
+        return Reading("planned", "ahead of")
+    near = dep == "pcomp" and lemma == "to" and tree.lemmas[tree.heads[above]] in ("close", "near")
+    return Reading("possible", "close to") if near else None
+
+
 def _said_by_governor(tree: Tree, node: int, above: int) -> Reading | None:
     """The status that a governing word gives to the clause below it: plan to, deny, urge …, or None."""
     lemma, classes = tree.lemmas[above], word_classes()
     for status in _GOVERNED_STATUSES:
         if lemma in classes["governs_" + status] and _governs(tree, node, above, status):
-            if status == "planned" and tree.having(above, "neg"):
+            none = any(tree.lemmas[det] == "no" for det in tree.having(above, "det"))
+            if none or (status == "planned" and tree.having(above, "neg")):
                 return Reading("denied", f"not {lemma}")
             return Reading(status, f"governed:{lemma}")
+    if lemma in classes["hearsay"] and tree.deps[node] in ("acl", "ccomp", "relcl"):
+        return Reading(*_of_hearsay(tree, above))
     return None
+
+
+def _of_hearsay(tree: Tree, noun: int) -> tuple[str, str]:
+    """What becomes of a report or claim: denied if it is called false or rejected, else possible."""
+    verb = tree.heads[noun]
+    below = {tree.lemmas[child] for child in tree.having(verb, "acomp", "attr", "advmod")}
+    rejected = tree.lemmas[verb] in word_classes()["governs_denied"] | {"dismiss", "rebut"}
+    false = bool(below & {"false", "untrue", "baseless", "unfounded", "wrong", "fake", "incorrect"})
+    return ("denied" if rejected or false else "possible"), f"hearsay:{tree.lemmas[noun]}"
 
 
 def _governs(tree: Tree, node: int, above: int, status: str) -> bool:
@@ -195,6 +243,9 @@ def _of_noun(tree: Tree, noun: int, *, is_question: bool, is_headline: bool) -> 
             told = status == "planned" and lemma == "announce" and tree.deps[noun] == "nsubjpass"
             if lemma in classes["governs_" + status] and not told:
                 return Reading(status, f"verb:{lemma}")
+    doubts = {tree.lemmas[child] for child in tree.having(verb, "acomp")} & classes["doubtful"]
+    if doubts and tree.deps[noun] == "nsubj":
+        return Reading("possible", f"doubtful:{min(doubts)}")
     reading = read_status(tree, verb, is_question=is_question, is_headline=is_headline)
     fruitless = reading.status == "denied" and tree.deps[noun] == "nsubj" and lemma not in _HAPPENS
     return Reading("occurred", "noun") if reading.status == "ongoing" or fruitless else reading
