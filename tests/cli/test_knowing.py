@@ -1,6 +1,7 @@
 """explain, actors, sources, cite, settings, evaluate."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -86,6 +87,18 @@ def test_evaluate_gold_scores_the_corpus(articles, tmp_path, say):
     assert json.loads(out)["all"]["events.detected"]["matched"] == 1
     status, out, _ = say("evaluate", "gold", tmp_path, "--corpus", articles, "--errors")
     assert "events.detected" in out
+
+
+def test_evaluate_gold_finds_the_corpus_and_takes_settings(say):
+    folder = Path(__file__).parents[1] / "coding" / "gold" / "articles"
+    call = ("evaluate", "gold", folder, "--docs", "kazakh_transit.txt", "--json")
+    status, both, _ = say(*call)
+    assert status == 0
+    status, neither, _ = say(*call, "--set", "coding.patterns=false", "--set", "coding.type_model=false")
+    assert status == 0
+    found = [json.loads(out)["all"]["events.detected"]["f1"] for out in (both, neither)]
+    assert found[0] > 0.5
+    assert not found[1]
 
 
 def test_evaluate_gold_names_articles_that_are_not_there(tmp_path, say):

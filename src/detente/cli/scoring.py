@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
     from detente.core.settings import Settings
 
-__all__ = ["code_records", "score_corpus"]
+__all__ = ["code_records", "corpus_of", "score_corpus"]
+
+
+def corpus_of(gold: Path) -> Path:
+    """Where a gold folder's articles lie if nobody says: in it, or in ``../../corpus/NAME`` beside it."""
+    beside = gold.resolve().parent.parent / "corpus" / gold.resolve().name
+    return beside if beside.is_dir() and not any(gold.glob("*.txt")) else gold
 
 
 def score_corpus(
