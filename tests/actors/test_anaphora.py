@@ -18,6 +18,12 @@ CASES = [
      "The rival South Asian countries", {"IND", "PAK"}),
     ("Russia and Ukraine fought. Turkey can talk to both warring sides.", "both warring sides", {"RUS", "UKR"}),
     ("Russia sells jets. India buys them. Both countries gain.", "Both countries", {"RUS", "IND"}),
+    ("Iran and Iraq met. Oman urged both to sign.", "both", {"IRN", "IRQ"}),
+    ("Iran, Iraq and Oman met. The three signed.", "The three", {"IRN", "IRQ", "OMN"}),
+    ("Iran and Iraq met. Iran thanked its neighbour.", "its neighbour", {"IRN", "IRQ"}),
+    ("Iran and Iraq met. The Parties signed.", "The Parties", {"IRN", "IRQ"}),
+    ("Austria lent Hungary money. The Hungarian government stopped work and it asked Austria for more.", "it",
+     {"HUN"}),
     # persons
     ("“Castro will not change,” he said. Oleg Testov of Norway spoke. “Raul Castro will not change,” he said.",
      "he", {"oleg-testov"}),

@@ -24,6 +24,8 @@ SCHEMAS = {
     "organisations.csv": "actor name kind country start end sector",
     "persons.csv": "person name forms sex",
     "regions.csv": "word region",
+    "roles.csv": "role plural sector acts capital",
+    "places.csv": "name variants state kind lat lon rank",
     "state_names.csv": "actor form class start end guard",
     "states.csv": "actor name iso2 iso3 cow gw start end region successors",
     "terms.csv": "person country office start end",

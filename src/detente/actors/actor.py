@@ -14,7 +14,8 @@ class Actor:
     Attributes:
         id: ISO 3166 alpha-3 for a state, a short acronym for an organisation, a readable slug else.
         name: Commonest English name.
-        kind: ``state igo bloc armed_group person organization company office population``.
+        kind: ``state igo bloc armed_group person organization company office population group``. A group is
+            a sector of a state: its identity is ``STATE.SECTOR`` (``ISR.MIL``).
         country: The state it belongs to (its own id for a state), or empty.
         sector: PLOVER sector (``GOV MIL …``), or empty.
     """

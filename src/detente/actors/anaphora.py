@@ -15,6 +15,7 @@ from detente.actors.actor import Mention
 from detente.actors.document_actors import Cast
 from detente.actors.grammar import is_subject, linked_pairs, salience, say_subject
 from detente.actors.groups import Group, find_groups, find_nouns, may_refer
+from detente.actors.open_ends import Memory, chains_of, is_holder, name_other_sides, resolve_open_pronouns
 from detente.actors.pronouns import PERSONAL, Antecedents, resolve_pronouns
 from detente.actors.speakers import find_speaker
 from detente.sentences.quotations import Quotation
@@ -23,9 +24,12 @@ from detente.sentences.tree import Tree
 __all__ = ["Discourse", "is_anaphoric"]
 
 _COUNTRY = re.compile(
-    r"\b(?P<whose>his|her|the|our|my) country\b(?!['’]s (?:first|only|largest))", re.IGNORECASE
+    r"\b(?P<whose>his|her|the|our|my) (?:(?<!the )government|country)\b(?!['’]s (?:first|only|largest))",
+    re.IGNORECASE,
 )
 _KEPT, _KEPT_PERSONS = 12, 40
+_COURTS = frozenset(("court", "tribunal"))
+_IS_COURT = re.compile(r"\b(?:Court|Tribunal)\b")
 
 is_anaphoric = may_refer
 
@@ -42,6 +46,8 @@ class Discourse:
         others: Organisations, companies, ministries in order of last mention, latest last.
         subject: The state last named as a subject, or None.
         speaker: The last speaker, a person, office or state, or None.
+        chains: Three states or more that the text joined, latest last.
+        holder: Who was last called by an office without a name, if nobody was named since.
     """
 
     cast: Cast
@@ -51,6 +57,8 @@ class Discourse:
     others: list[str] = field(default_factory=list)
     subject: str | None = None
     speaker: str | None = None
+    chains: list[tuple[str, ...]] = field(default_factory=list)
+    holder: str | None = None
     _alone: str = ""  # the only state of the sentence before
 
     @property
@@ -83,10 +91,17 @@ class Discourse:
             memory = Antecedents(self.cast, self.persons, self.pair, self.subject, self.speaker)
             found.extend(resolve_pronouns(tree, known, quotations, memory))
             self.speaker = memory.speaker
+            open_ends = Memory(self.cast, self.pairs, self.subject, self.holder)
+            found.extend(resolve_open_pronouns(tree, [*mentions, *found], quotations, open_ends))
             found.extend(self._country(text, bounds, [*mentions, *found], quotations))
+            found.extend(name_other_sides(text, bounds, [*mentions, *found], open_ends))
         elif speaker is not None:
             self.speaker = speaker
-        self._remember(text, sorted([*mentions, *found], key=lambda mention: mention.start), tree)
+        both = sorted([*mentions, *found], key=lambda mention: mention.start)
+        if both:
+            self._remember(text, both, tree)
+        else:
+            self._alone = ""
         return found
 
     # -- phrases
@@ -108,7 +123,9 @@ class Discourse:
 
     def _nouns(self, text: str, bounds: tuple[int, int], mentions: list[Mention]) -> list[Mention]:
         """The bloc, the organisation, the company, the ministry: whichever was named last."""
-        out = []
+        out: list[Mention] = []
+        if not (mentions or self.others):
+            return out
         for start, end, kinds in find_nouns(text, *bounds):
             if any(mention.start < end and start < mention.end for mention in mentions):
                 continue
@@ -119,6 +136,7 @@ class Discourse:
                     known is not None
                     and known.kind in kinds
                     and (known.kind != "office" or "inistry" in known.name)
+                    and (text[start:end].rpartition(" ")[2] not in _COURTS or _IS_COURT.search(known.name))
                 ):
                     out.append(Mention(actor, start, end, text[start:end], "group", f"last {known.kind}"))
                     break
@@ -127,6 +145,8 @@ class Discourse:
     def _groups(self, text: str, bounds: tuple[int, int], mentions: list[Mention]) -> list[Mention]:
         """Both countries, the two leaders and the like."""
         out: list[Mention] = []
+        if not self.pairs and len(mentions) + max(len(self.states), len(self.persons)) < 2:
+            return out  # nobody to stand for
         for group in find_groups(text, *bounds):
             before = [mention for mention in mentions if mention.end <= group.start]
             pair, rule = self._pair_for(text, group, before, out), "both states"
@@ -134,6 +154,12 @@ class Discourse:
                 people = self._people(before, group.persons)
                 pair, rule = (people, "both persons") if people else (pair, rule)
             quote = text[group.start : group.end]
+            if group.count > 2:
+                chain = next((c for c in reversed(self.chains) if len(c) == group.count), ())
+                out.extend(
+                    Mention(actor, group.start, group.end, quote, "group", "all of them") for actor in chain
+                )
+                continue
             out.extend(Mention(actor, group.start, group.end, quote, "group", rule) for actor in pair or ())
         return out
 
@@ -223,6 +249,12 @@ class Discourse:
             state for state in _latest(map(self.cast.state_of, _actors(mentions))) if self._is_state(state)
         ]
         linked = linked_pairs(text, mentions, self.cast)
+        self.chains = [*self.chains, *chains_of(linked)][-_KEPT:]
+        holders = [mention.actor for mention in mentions if is_holder(mention, self.cast)]
+        if any(self._is_person(mention.actor) for mention in mentions):
+            self.holder = None
+        elif holders:
+            self.holder = holders[0]
         grouped = [m.actor for m in mentions if m.rule == "both states"]
         if linked:
             self._keep_pair(linked[0])

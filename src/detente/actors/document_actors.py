@@ -9,27 +9,34 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
+from typing import TypeVar
 
 from detente.actors.actor import Actor, Mention
 from detente.actors.base import ActorBase, Term, read_actor_base
-from detente.actors.guards import choose_mentions
-from detente.actors.matching import Hit, find_hits
+from detente.actors.guards import choose_names
+from detente.actors.matching import Hit, find_names_and_roles
 from detente.actors.names import middle_surname, surname_forms
 from detente.actors.offices import BareOffice, find_offices
 from detente.actors.persons import Found, find_persons
 from detente.actors.places import Places
+from detente.actors.roles import Role, states_of_roles
 from detente.actors.surnames import Surnames
 from detente.actors.titles import Title, Words, find_titles, find_words
 from detente.core.dates import parse_edtf
 from detente.core.spans import merge_spans
+from detente.ontology import read_ontology
+from detente.sentences.datelines import dateline_end
 
 __all__ = ["Cast", "build_cast"]
 
 _OFFICIAL = frozenset(("GOV", "MIL", "LEG", "JUD", "SPY", "INT", "COP"))
+_ACTS_FOR_ANOTHER = frozenset(("person", "office", "organization", "group"))
 _PARTIES = frozenset(("state", "igo", "bloc", "armed_group", "organization"))
+_HIGH = frozenset(("head_of_state", "head_of_government", "foreign_minister", "defence_minister", "minister"))
 _RANK = ("head_of_organisation", "head_of_state", "supreme_leader", "head_of_government", "foreign_minister")
 _BEFORE_TERM, _AFTER_TERM = 90, 270  # days: designated before, still spoken of as in office after
 
@@ -45,6 +52,9 @@ class Cast:
         base: The actor base.
         offices: Offices of persons, by the text's own titles and by the base at the document's date.
         bare_offices: Offices without name or state, in order.
+        roles: Role nouns ("police", "rebels") outside all names, in order.
+        sites: Capitals that are named only as a place, in order.
+        domestic: Whether events inside one state are wanted: its groups are then parties.
     """
 
     actors: dict[str, Actor]
@@ -53,6 +63,9 @@ class Cast:
     base: ActorBase = field(default_factory=read_actor_base)
     offices: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     bare_offices: list[BareOffice] = field(default_factory=list)
+    roles: list[Role] = field(default_factory=list)
+    sites: list[Mention] = field(default_factory=list)
+    domestic: bool = False
 
     def actor(self, actor: str) -> Actor | None:
         """The actor of an identity, as in this document; None if unknown."""
@@ -60,9 +73,10 @@ class Cast:
 
     def state_of(self, actor: str) -> str:
         """The actor in whose name someone acts: a person's state or body, an army's state, or itself."""
+        own, known = self.actors, self.base.actors
         for _ in range(2):  # a general acts for the army, the army for the state
-            found = self.actor(actor)
-            if found is None or found.kind not in ("person", "office", "organization"):
+            found = own.get(actor) or known.get(actor)
+            if found is None or found.kind not in _ACTS_FOR_ANOTHER:
                 break
             if found.sector not in _OFFICIAL or not found.country:
                 break
@@ -72,7 +86,55 @@ class Cast:
     def is_state_like(self, actor: str) -> bool:
         """Whether the actor can be a party of an event between states: not a mere person or company."""
         found = self.actor(actor)
-        return found is not None and found.kind in _PARTIES
+        return found is not None and (found.kind in _PARTIES or (self.domestic and found.kind == "group"))
+
+    def has_site(self, start: int, end: int) -> bool:
+        """Whether a capital is named as a place in a range of the text."""
+        return any(start <= site.start < end for site in self.sites)
+
+    def country_of(self, actor: str) -> str:
+        """The state an actor belongs to, itself if it is one; empty for none."""
+        found = self.actor(actor)
+        return "" if found is None else found.country
+
+    def is_state(self, actor: str) -> bool:
+        """Whether an actor is a state."""
+        found = self.actor(actor)
+        return found is not None and found.kind == "state"
+
+    def group(self, state: str, sector: str) -> str:
+        """The identity of a sector of a state, which is entered among the actors."""
+        identity = f"{state}.{sector}"
+        if identity not in self.actors:
+            name = f"{self.base.actors[state].name} ({_sector_names()[sector]})"
+            self.actors[identity] = Actor(identity, name, "group", state, sector)
+        return identity
+
+    def add_groups(self, text: str) -> None:
+        """Take the groups of states named in a text among the mentions."""
+        names = sorted([*self.mentions, *self.sites], key=lambda mention: (mention.start, mention.end))
+        states = [state if self.is_state(state := self.country_of(name.actor)) else None for name in names]
+        home = self._home(text, names, states)
+        if home:
+            self._settle_officials(home)
+        found = states_of_roles(text, self.roles, names, states, home)
+        for role, start, state, how in found:
+            quote, actor = text[start : role.end], self.group(state, role.row.sector)
+            self.mentions.append(Mention(actor, start, role.end, quote, "group", f"role:{how}"))
+        self.mentions.sort(key=lambda mention: (mention.start, mention.end))
+
+    def _settle_officials(self, home: str) -> None:
+        """Give officials of whom the text does not say whose they are to the state that it is about."""
+        for identity, actor in self.actors.items():
+            if actor.kind == "person" and not actor.country and self.offices.get(identity, set()) & _HIGH:
+                self.actors[identity] = replace(actor, country=home, sector=actor.sector or "GOV")
+
+    def _home(self, text: str, names: list[Mention], states: Sequence[str | None]) -> str:
+        """The state of the dateline, else the only one that the text names; empty if there is none."""
+        line = dateline_end(text)
+        dated = [state for mention, state in zip(names, states, strict=True) if state and mention.end <= line]
+        known = {state for state in states if state}
+        return dated[0] if dated else known.pop() if len(known) == 1 else ""
 
 
 def build_cast(text: str, *, published: str | None, ranges: Iterable[tuple[int, int]]) -> Cast:
@@ -86,8 +148,9 @@ def build_cast(text: str, *, published: str | None, ranges: Iterable[tuple[int, 
     when = parse_edtf(published).middle if published else None
     spans = merge_spans(list(ranges))
     cast = Cast({}, [], when)
-    hits = _within(find_hits(text), spans)
-    mentions = choose_mentions(text, hits, when=when)
+    hits, roles = find_names_and_roles(text)
+    mentions, cast.sites = choose_names(text, _within(hits, spans), when=when)
+    cast.roles = _within(roles, spans)
     places = Places.of(mentions)
     words = find_words(text, spans)
     titles = find_titles(words)
@@ -115,7 +178,15 @@ def build_cast(text: str, *, published: str | None, ranges: Iterable[tuple[int, 
     return cast
 
 
-def _within(hits: list[Hit], spans: list[tuple[int, int]]) -> list[Hit]:
+@cache
+def _sector_names() -> dict[str, str]:
+    return {sector.name: sector.label for sector in read_ontology().sectors.values()}
+
+
+_Placed = TypeVar("_Placed", Hit, Role)
+
+
+def _within(hits: list[_Placed], spans: list[tuple[int, int]]) -> list[_Placed]:
     """The hits that lie within the ranges; both are in order and do not overlap."""
     starts = [start for start, _ in spans]
     out = []

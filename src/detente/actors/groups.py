@@ -1,4 +1,4 @@
-"""Phrases that stand for several actors or for one named before: "both nations", "the bloc"."""
+"""Phrases that stand for several actors or for one named before: "both nations", "the bloc", "its rival"."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from functools import cache
 
 from detente.actors.words import read_rows, read_words
 
-__all__ = ["Group", "find_groups", "find_nouns", "may_refer"]
+__all__ = ["Group", "find_groups", "find_nouns", "find_others", "may_refer"]
 
 _KINDS = {
     "company": ("company",),
     "organisation": ("bloc", "igo", "organization"),
+    "court": ("igo", "organization"),
     "movement": ("armed_group", "organization", "bloc", "igo"),
 }
 
@@ -28,6 +29,7 @@ class Group:
         persons: The offices its noun points to, for a noun of persons; None for states.
         regions: Regions its adjective names, or none.
         third_party: It is spoken of from outside: "talks to both warring sides".
+        count: How many it stands for.
     """
 
     start: int
@@ -35,6 +37,7 @@ class Group:
     persons: frozenset[str] | None
     regions: frozenset[str]
     third_party: bool
+    count: int = 2
 
 
 _LEADERS = frozenset(("head_of_state", "head_of_government", "supreme_leader", "head_of_organisation"))
@@ -46,6 +49,14 @@ _OFFICES = {
     "defence ministers": frozenset(("defence_minister",)),
     "defense ministers": frozenset(("defence_minister",)),
 }
+
+
+_COUNTS = {"three": 3, "four": 4, "five": 5}
+_VERBS = (
+    "have|had|are|were|will|would|can|could|may|might|must|should|did|also|then|later|nearly|almost|again"
+    "|signed|sign|agreed|agree|met|meet|share|shared|want|wants|wanted|said|say|talked|talk|exchanged|fought"
+    "|called|urged|pledged|vowed|condemned|accused|discussed"
+)
 
 
 def _either(words: frozenset[str]) -> str:
@@ -71,10 +82,11 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<what>{states}|{persons})\b"
         r"|\btheir (?P<their>countries|nations|governments|armies|militaries)\b"
         r"|\b(?P<bare>the two|both)"
-        r"(?= (?:have|had|are|were|will|also|signed|agreed|met|share|want|wants|said|say)\b|[,.;])"
+        rf"(?= (?:{_VERBS})\b|[,.;?!]|$| \d| to [a-z]+\b(?![^.;]{{0,40}}\band\b))"
+        rf"|\bthe (?P<many>three|four|five)(?: {adjectives}(?:{states}|{persons})\b|(?= (?:{_VERBS})\b))"
         r"|\b(?P<each>each other|one another)\b"
         rf"|\b(?:the )?(?:neighbou?r(?:ing)?|rival|warring|feuding) {adjectives}(?P<rivals>{states})\b"
-        r"|\bthe (?P<plain>countries|nations|sides|neighbou?rs|rivals)\b"
+        r"|\bthe (?P<plain>countries|nations|sides|neighbou?rs|rivals|(?-i:Parties|Governments|Sides))\b"
         r"(?! (?:of|in|that|which|who|with|where|on|from|to|involved|concerned)\b)",
         re.IGNORECASE,
     )
@@ -93,7 +105,8 @@ def find_groups(text: str, start: int, end: int) -> Iterator[Group]:
             persons = _OFFICES.get(what, frozenset())
         low = quote.casefold()
         regions = next((found for word, found in _by_length() if word in low), frozenset())
-        yield Group(match.start(), match.end(), persons, regions, _THIRD.search(quote) is not None)
+        count = _COUNTS.get((match["many"] or "").lower(), 2)
+        yield Group(match.start(), match.end(), persons, regions, _THIRD.search(quote) is not None, count)
 
 
 @cache
@@ -107,7 +120,7 @@ def _nouns() -> re.Pattern[str]:
     return re.compile(
         rf"\b[Tt]he (?:[a-z0-9]+(?:-[a-z]+)?,? ){{0,2}}?"
         rf"(?:(?P<organisation>{organisation})|(?P<company>{company})|(?P<movement>movement|militia)"
-        r"|(?P<ministry>ministry))\b(?! (?:of|between|that|which|against|for)\b)"
+        r"|(?P<court>court|tribunal)|(?P<ministry>ministry))\b(?! (?:of|between|that|which|against|for)\b)"
     )
 
 
@@ -118,12 +131,25 @@ def find_nouns(text: str, start: int, end: int) -> Iterator[tuple[int, int, tupl
         yield match.start(), match.end(), _KINDS.get(name, ("office",))
 
 
+_OTHER = re.compile(
+    r"\b(?P<whose>its|his|her) (?:(?:[a-z]+(?:-[a-z]+)?) ){0,2}?"
+    r"(?:neighbou?r|hosts?|rival|creditor|patron|adversary|foe)\b(?!['’]| [A-Z]| (?:of|in)\b|s\b)",
+)
+
+
+def find_others(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Nouns for the other side of whoever owns them: "its neighbour", "his hosts"."""
+    for match in _OTHER.finditer(text, start, end):
+        yield match.start(), match.end()
+
+
 @cache
 def _cue() -> re.Pattern[str]:
     words = _either(read_words("organisation_noun") | read_words("company_noun"))
     return re.compile(
         r"\b(?:both|the two|these two|they|he|she|it|its|his|her|their|we|our|I|each other"
-        rf"|the (?:countr(?:y|ies)|nations|sides|rivals|ministry|{words}))\b",
+        r"|the (?:countr(?:y|ies)|nations|sides|rivals|parties|governments|three|four|ministry|court|tribunal"
+        rf"|{words}))\b",
         re.IGNORECASE,
     )
 

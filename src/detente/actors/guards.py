@@ -18,7 +18,7 @@ from detente.actors.base import Form
 from detente.actors.matching import Hit
 from detente.actors.words import read_rows, read_words
 
-__all__ = ["choose_mentions"]
+__all__ = ["choose_mentions", "choose_names"]
 
 _FIRM = frozenset(("", "case", "prefix"))  # guards of forms that are certain once they match
 _OWN_FORMS = frozenset(("adjective", "demonym", "capital", "seat", "person"))  # the rest are names
@@ -30,24 +30,44 @@ _TOWN_BEFORE = re.compile(
     r"\b(?:city|town|port|capital|suburb|airport)(?: of)? $|\b(?:in|at|near|outside|inside|around)[ \t]+$",
     re.IGNORECASE,
 )
+_ETHNIC = re.compile(r"\b[Ee]thnic[ \u00a0]$")
 _AT_THE = re.compile(r"\b(?:at|outside|inside|near)[ \t]+the[ \t]+$", re.IGNORECASE)
 
 
 def choose_mentions(text: str, hits: list[Hit], *, when: date | None) -> list[Mention]:
     """The mention each hit stands for, in order; hits that are no actor are left out."""
+    return choose_names(text, hits, when=when)[0]
+
+
+def choose_names(text: str, hits: list[Hit], *, when: date | None) -> tuple[list[Mention], list[Mention]]:
+    """The mention each hit stands for, and the sites: capitals where something is said to be ("in Amman").
+
+    A site is no mention of its state, but tells where a deed was done.
+    """
     dated = [(hit, _forms_at(hit, when)) for hit in hits]
     firm = Counter(
         form.actor for _, forms in dated for form in forms if form.guard in _FIRM and form.kind != "blocker"
     )
     context = _Context(text, firm)
-    out = []
+    out, sites = [], []
     for hit, forms in dated:
         form = context.best(hit, forms)
-        if form is not None:
+        if form is None:
+            site = _site(forms)
+            if site is not None:
+                quote = text[hit.start : hit.end]
+                sites.append(Mention(site.actor, hit.start, hit.end, quote, "place", f"site:{site.text}"))
+        else:
             kind = form.kind if form.kind in _OWN_FORMS else "name"
             quote = text[hit.start : hit.end]
             out.append(Mention(form.actor, hit.start, hit.end, quote, kind, f"{form.kind}:{form.text}"))
-    return out
+    return out, sites
+
+
+def _site(forms: list[Form]) -> Form | None:
+    """The capital that stands somewhere as a mere place, if there is no doubt which."""
+    fitting = [form for form in forms if form.kind == "capital" and form.guard in _FIRM]
+    return fitting[0] if len(fitting) == 1 and all(form.kind != "blocker" for form in forms) else None
 
 
 def _forms_at(hit: Hit, when: date | None) -> list[Form]:
@@ -91,7 +111,7 @@ class _Context:
             before = self.text[max(0, hit.start - 12) : hit.start]
             if _TOWN_BEFORE.search(before):
                 return False
-        if form.kind == "seat" and _AT_THE.search(self.text, max(0, hit.start - 14), hit.start):
+        if self._stands_for_another(hit, form):
             return False
         match form.guard:
             case "us_state":
@@ -107,6 +127,12 @@ class _Context:
             case "ambiguous" if form.actor in _homonyms():
                 return self._outweighs_its_homonym(form.actor)
         return True
+
+    def _stands_for_another(self, hit: Hit, form: Form) -> bool:
+        """``ethnic Albanians``, people of another state; ``at the Kremlin``, a mere place."""
+        if form.kind in ("adjective", "demonym"):
+            return _ETHNIC.search(self.text, max(0, hit.start - 8), hit.start) is not None
+        return form.kind == "seat" and bool(_AT_THE.search(self.text, max(0, hit.start - 14), hit.start))
 
     @cached_property
     def _on_the_table(self) -> bool:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 
 import ahocorasick
 
 from detente.actors.base import Form, read_actor_base
+from detente.actors.roles import PEOPLE, Role, RoleRow, read_roles, role_at
 
-__all__ = ["Hit", "find_hits"]
+__all__ = ["Hit", "find_hits", "find_names_and_roles"]
 
 _EXACT = frozenset(("case", "common_word"))
 
@@ -32,16 +34,17 @@ class Hit:
 
 @cache
 def _automaton() -> ahocorasick.Automaton:
-    """All forms in lower case; each leads to its rows."""
+    """All forms and role nouns in lower case; each leads to its rows."""
     rows: dict[str, list[Form]] = {}
+    roles = {variant: row for text, row in read_roles().items() for variant in _variants(text)}
     for form in read_actor_base().forms:
         for text in _variants(form.text):
             key = _lower(text)
             if form not in rows.setdefault(key, []):
                 rows[key].append(form)
     automaton = ahocorasick.Automaton()
-    for key, forms in rows.items():
-        automaton.add_word(key, (len(key), tuple(forms)))
+    for key in rows.keys() | roles.keys():
+        automaton.add_word(key, (len(key), tuple(rows.get(key, ())), roles.get(key)))
     automaton.make_automaton()
     return automaton
 
@@ -59,14 +62,56 @@ def _lower(text: str) -> str:
 
 def find_hits(text: str) -> list[Hit]:
     """All names in a text that do not overlap, longest first from the left, in order."""
+    return find_names_and_roles(text)[0]
+
+
+def find_names_and_roles(text: str) -> tuple[list[Hit], list[Role]]:
+    """All names in a text, and all role nouns beside them; none overlap, both are in order."""
     found: list[Hit] = []
-    for last, (length, forms) in _automaton().iter(_lower(text)):
+    nouns: list[tuple[int, int, RoleRow]] = []
+    for last, (length, forms, role) in _automaton().iter(_lower(text)):
         start, end = last + 1 - length, last + 1
         if _inside_word(text, start, end):
             continue
-        fitting = tuple(form for form in forms if _case_fits(form, text[start:end]))
+        fitting = tuple(form for form in forms if _case_fits(form, text[start:end])) if forms else ()
         if fitting:
             found.append(Hit(start, end, fitting))
+        elif role is not None:
+            nouns.append((start, end, role))
+    hits = _apart(found)
+    return hits, _roles_apart(text, nouns, hits)
+
+
+def _roles_apart(text: str, nouns: list[tuple[int, int, RoleRow]], hits: list[Hit]) -> list[Role]:
+    """Role nouns that touch no name, longest first from the left."""
+    ends = [hit.end for hit in hits]
+    nouns.sort(key=lambda noun: (noun[0], -noun[1]))
+    out: list[Role] = []
+    for start, end, row in nouns:
+        at = bisect_right(ends, start)
+        if (at < len(hits) and hits[at].start < end) or (out and start < out[-1].end):
+            continue
+        role = role_at(text, start, end, row)
+        if role is not None:
+            out.append(role)
+    return _with_peoples(text, out, hits)
+
+
+def _with_peoples(text: str, roles: list[Role], hits: list[Hit]) -> list[Role]:
+    """Role nouns and peoples of another state's name: "ethnic Albanians"."""
+    if "thnic " not in text:
+        return roles
+    peoples = [
+        Role(hit.start, hit.end, PEOPLE)
+        for hit in hits
+        if hit.forms[0].kind in ("adjective", "demonym")
+        and text[max(0, hit.start - 6) : hit.start] == "thnic "
+    ]
+    return sorted([*roles, *peoples], key=lambda role: role.start)
+
+
+def _apart(found: list[Hit]) -> list[Hit]:
+    """The hits that do not overlap, longest first from the left."""
     found.sort(key=lambda hit: (hit.start, -hit.end))
     out: list[Hit] = []
     for hit in found:

@@ -71,7 +71,7 @@ def find_persons(
         if word in given:
             if not _continues_name(words, index):
                 _add(search, index, title=before_comma.get(index), rule="given name")
-        elif not _continues_name(words, index):
+        elif words.joined(index + 1) and not _continues_name(words, index):
             end = _name_end(words, index, places)
             if end - index >= 2 and _is_introduced(words, index, end):
                 _add(search, index, rule="speaker")

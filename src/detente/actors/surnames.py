@@ -29,7 +29,10 @@ TOP_OFFICES = frozenset(
         "security_adviser",
     )
 )
+_LEADERS = frozenset(("head_of_state", "head_of_government", "supreme_leader"))
+_LOCATIVE = frozenset(("in", "near", "outside", "around"))
 _GENITIVES = ("'s", "’s", "'", "’")
+_MAY_END = ".s'’"
 _SLACK = 365
 _LONGEST_SURNAME = 4
 
@@ -72,11 +75,15 @@ class Surnames:
         """Persons by last name alone; their places are added to `places`."""
         out = []
         after_title = {title.last for title in titles if words.joined(title.last) and not title.genitive}
-        not_names = read_words("not_name")
+        not_names, particles = read_words("not_name"), read_words("particle")
         for index in words.capitals:
             if words.words[index] in not_names:
                 continue
-            found = self._at(words, index, titled=index in after_title)
+            name, end = _bare(words, index)
+            known = name in self.named or name in self.base.surnames
+            if not known and not (index and words.words[index - 1].lower() in particles):
+                continue
+            found = self._at(words, index, (name, end), titled=index in after_title)
             if found is None:
                 continue
             start, end, person, rule = found
@@ -86,10 +93,11 @@ class Surnames:
                 places.take(start, end)
         return out
 
-    def _at(self, words: Words, index: int, *, titled: bool) -> tuple[int, int, str, str] | None:
+    def _at(
+        self, words: Words, index: int, bare: tuple[str, int], *, titled: bool
+    ) -> tuple[int, int, str, str] | None:
         """The person whose last name ends at a word: offsets, person, rule."""
-        name, end = _bare(words, index)
-        first = index
+        (name, end), first = bare, index
         while first and index - first < _LONGEST_SURNAME - 1 and words.joined(first):
             if words.words[first - 1].lower() not in read_words("particle"):
                 break
@@ -123,12 +131,16 @@ class Surnames:
         persons = self.base.surnames.get(name)
         if not persons or (not titled and not _stands_alone(words, begin, index)):
             return None
+        if not titled and words.joined(begin) and words.lower[begin - 1] in _LOCATIVE:
+            return None  # "a rally in Lagos"
         if not titled and (name in read_words("ordinary_surname") or name in read_words("given_name")):
             return None
         if self.when is None:
             return persons[0] if len(persons) == 1 else None
         serving = [person for person in persons if self._serves(person, self.when, 0)]
         serving = serving or [person for person in persons if self._serves(person, self.when, _SLACK)]
+        if not serving and titled:
+            serving = [person for person in persons if self._ever_served(person)]
         if len(serving) > 1:
             serving = [
                 person
@@ -136,6 +148,10 @@ class Surnames:
                 if any(term.country in self.countries for term in self.base.terms[person])
             ]
         return serving[0] if len(serving) == 1 else None
+
+    def _ever_served(self, person: str) -> bool:
+        """Whether a person led a state: a text of another time may speak of "President Sukarno"."""
+        return any(term.office in _LEADERS for term in self.base.terms[person])
 
     def _serves(self, person: str, when: date, slack: int) -> bool:
         terms = self.base.in_office(person, when, slack_days=slack)
@@ -145,6 +161,8 @@ class Surnames:
 def _bare(words: Words, index: int) -> tuple[str, int]:
     """A word without its full stop or genitive, and its end."""
     word, end = words.words[index], words.ends[index]
+    if word[-1] not in _MAY_END:
+        return word, end
     if word.endswith("."):
         word, end = word[:-1], end - 1
     for mark in _GENITIVES:

@@ -11,6 +11,7 @@ from detente.actors.words import TitleRow, read_titles, read_words
 __all__ = ["Title", "Words", "find_titles", "find_words"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*\.?")
+_GENITIVE = ("'s", "’s")
 _BLANKS = (" ", "\u00a0")
 _DEPARTMENT_LINKS = ("and", "the")
 
@@ -80,15 +81,15 @@ class Title:
 
 def find_words(text: str, ranges: Iterable[tuple[int, int]]) -> Words:
     """The words within some ranges of a text."""
-    matches = [match for low, high in ranges for match in _WORD.finditer(text, low, high)]
-    words = [match.group() for match in matches]
+    spans = [match.span() for low, high in ranges for match in _WORD.finditer(text, low, high)]
+    words = [text[start:end] for start, end in spans]
     lower = [word.lower() for word in words]
     return Words(
         text,
         words,
-        [match.start() for match in matches],
-        [match.end() for match in matches],
-        [_plain(word) if word[-1] in ".s" else word for word in lower],
+        [start for start, _ in spans],
+        [end for _, end in spans],
+        [_plain(word) if word[-1] == "." or word[-2:] in _GENITIVE else word for word in lower],
         [index for index, word in enumerate(words) if word != lower[index]],
     )
 
@@ -97,9 +98,10 @@ def find_titles(words: Words) -> list[Title]:
     """All titles in order, longest first from the left."""
     rows, out, at = read_titles(), [], 0
     plain = words.lower
-    for index, word in enumerate(plain):
-        if index < at or word not in rows:
+    for index in [index for index, word in enumerate(plain) if word in rows]:
+        if index < at:
             continue
+        word = plain[index]
         row = _row_at(words, plain, index, rows[word])
         if row is None:
             continue
