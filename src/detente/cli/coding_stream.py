@@ -19,6 +19,7 @@ from detente.documents import read_documents
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from detente.coding.llm import LlmCoder
     from detente.core.settings import Settings
 
 __all__ = ["RECORD_COLUMNS", "StreamTally", "print_stream"]
@@ -57,11 +58,17 @@ class StreamTally:
 
 
 def print_stream(
-    paths: Sequence[str], *, style: Format, settings: Settings, published: str | None, rejections: bool
+    paths: Sequence[str],
+    *,
+    style: Format,
+    settings: Settings,
+    published: str | None,
+    rejections: bool,
+    llm: LlmCoder | None = None,
 ) -> StreamTally:
     """Code `paths` and print the records as they come, rejections among them if asked; the tally."""
     read = read_documents(paths, settings=settings, published=published)
-    items = code_documents(read, settings=settings)
+    items = code_documents(read, settings=settings, llm=llm)
     if style is Format.TABLE:
         return _print_tables(items)
     writer = csv.writer(sys.stdout) if style is Format.CSV else None

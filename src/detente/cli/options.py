@@ -11,10 +11,13 @@ from detente.core.errors import UsageError
 from detente.core.settings import Value, resolve_settings
 
 __all__ = [
+    "CoderOption",
+    "EndpointOption",
     "Format",
     "FormatOption",
     "LedgerOption",
     "LimitOption",
+    "ModelOption",
     "PathsArgument",
     "PublishedOption",
     "SetOption",
@@ -65,13 +68,35 @@ SetOption = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="NAME=VALUE", help="Change a setting (detente settings lists them)."),
 ]
+CoderOption = Annotated[
+    str | None,
+    typer.Option("--coder", metavar="pattern|llm", help="Who codes: the patterns, or a language model."),
+]
+EndpointOption = Annotated[
+    str | None,
+    typer.Option(
+        "--endpoint",
+        metavar="URL",
+        help="OpenAI-compatible endpoint for --coder llm, as http://localhost:11434/v1; text is sent there.",
+    ),
+]
+ModelOption = Annotated[
+    str | None, typer.Option("--model", metavar="NAME", help="The model that the endpoint shall use.")
+]
 
 
-def read_settings(words: list[str] | None, *, workers: int | None = None) -> dict[str, Value]:
-    """All settings, with what ``--set`` and ``--workers`` change.
+def read_settings(
+    words: list[str] | None,
+    *,
+    workers: int | None = None,
+    coder: str | None = None,
+    endpoint: str | None = None,
+    model: str | None = None,
+) -> dict[str, Value]:
+    """All settings, with what ``--set`` and the options that stand for a setting change.
 
     Raises:
-        UsageError: If a word has no ``=``.
+        UsageError: If a word has no ``=``, or an endpoint is named that nobody would ask.
         SettingError: As `resolve_settings`.
 
     >>> read_settings(["documents.seconds=5"], workers=2)["coding.workers"]
@@ -83,9 +108,17 @@ def read_settings(words: list[str] | None, *, workers: int | None = None) -> dic
         if not sign:
             raise UsageError(f"--set takes NAME=VALUE, not {word!r}", hint="as in --set documents.seconds=60")
         overrides[name.strip()] = value.strip()
-    if workers is not None:
-        overrides["coding.workers"] = workers
-    return resolve_settings(overrides)
+    given = {
+        "coding.workers": workers,
+        "coding.coder": coder,
+        "llm.endpoint": endpoint,
+        "llm.model": model,
+    }
+    overrides.update({name: value for name, value in given.items() if value is not None})
+    settings = resolve_settings(overrides)
+    if (endpoint or model) and settings["coding.coder"] != "llm":
+        raise UsageError("--endpoint and --model are for the LLM coder", hint="add --coder llm")
+    return settings
 
 
 def check_published(text: str | None) -> str | None:

@@ -16,6 +16,7 @@ from detente.documents import read_documents
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from detente.coding.llm import LlmCoder
     from detente.ledger import Ledger
 
 __all__ = ["RunTally", "Watcher", "keep_documents"]
@@ -90,7 +91,7 @@ class _Marks:
         self._open = None
 
 
-def keep_documents(
+def keep_documents(  # noqa: PLR0913  each has its default
     ledger: Ledger,
     paths: Sequence[str],
     *,
@@ -98,6 +99,7 @@ def keep_documents(
     published: str | None = None,
     again: bool = False,
     watcher: Watcher | None = None,
+    llm: LlmCoder | None = None,
 ) -> RunTally:
     """Read and code `paths` and put what was found into the ledger; files it knows are passed over.
 
@@ -123,7 +125,7 @@ def keep_documents(
     read = read_documents(paths, settings=values, published=published, skip=None if again else skip)
     marks = _Marks(ledger)
     with ledger.batch():
-        for item in code_documents(read, settings=values):
+        for item in code_documents(read, settings=values, llm=llm):
             outcome, found = _keep(ledger, item)
             tally[outcome] += 1
             n_events += found

@@ -27,6 +27,7 @@ class Reason(StrEnum):
     # documents
     LANGUAGE = "LANGUAGE"
     FAILED = "FAILED"
+    ENDPOINT_FAILED = "ENDPOINT_FAILED"
     # sentences that name two actors or more and gave no event
     NO_PREDICATE = "NO_PREDICATE"
     NO_SOURCE = "NO_SOURCE"
@@ -35,6 +36,10 @@ class Reason(StrEnum):
     STATE_OF_AFFAIRS = "STATE_OF_AFFAIRS"
     SPORT = "SPORT"
     TOO_LONG = "TOO_LONG"
+    # what a language model said
+    BAD_ANSWER = "BAD_ANSWER"
+    QUOTE_NOT_FOUND = "QUOTE_NOT_FOUND"
+    UNKNOWN_ACTOR = "UNKNOWN_ACTOR"
 
 
 REASONS: dict[Reason, str] = {
@@ -52,13 +57,17 @@ REASONS: dict[Reason, str] = {
     Reason.BAD_RECORD: "one record of a file could not be used",
     Reason.LANGUAGE: "the text is in a language that is not supported yet",
     Reason.FAILED: "an unforeseen fault; the detail names it",
+    Reason.ENDPOINT_FAILED: "the language model could not be asked; the detail says why",
     Reason.NO_PREDICATE: "two actors, but no word that tells of an event",
     Reason.NO_SOURCE: "an event, but nobody who could be its source",
     Reason.NO_TARGET: "an event, but nobody who could be its target",
     Reason.SAME_ACTOR: "source and target are the same actor",
     Reason.STATE_OF_AFFAIRS: "a state of affairs or a judgement, not an event",
     Reason.SPORT: "sport between teams that bear the names of states",
-    Reason.TOO_LONG: "the sentence is too long to be parsed",
+    Reason.TOO_LONG: "the sentence is too long to be parsed or sent",
+    Reason.BAD_ANSWER: "the language model gave something that cannot be read as events",
+    Reason.QUOTE_NOT_FOUND: "the language model gave an event whose quote does not stand in the text",
+    Reason.UNKNOWN_ACTOR: "the language model named somebody whom the text does not name there as an actor",
 }
 
 

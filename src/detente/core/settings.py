@@ -27,12 +27,14 @@ class Setting:
         default: Also fixes the kind of value.
         unit: Of a number; else empty.
         help: One line.
+        choices: The values it may take; empty for any of its kind.
     """
 
     name: str
     default: Value
     unit: str
     help: str
+    choices: tuple[str, ...] = ()
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -50,7 +52,27 @@ SETTINGS: tuple[Setting, ...] = (
         "documents.near_duplicate", 0.8, "Jaccard", "similarity from which two texts are near-duplicates"
     ),
     Setting("sentences.max_length", 1_500, "characters", "longest sentence that is parsed"),
+    Setting("coding.patterns", True, "yes/no", "whether the patterns read"),  # noqa: FBT003 - the default
+    Setting("coding.type_model", True, "yes/no", "whether the type model reads"),  # noqa: FBT003
+    Setting(
+        "coding.coder",
+        "pattern",
+        "coder",
+        "who codes: pattern, or llm (a language model at llm.endpoint)",
+        choices=("pattern", "llm"),
+    ),
+    Setting("coding.domestic", False, "yes/no", "whether events inside one state are coded too"),  # noqa: FBT003
     Setting("coding.workers", 0, "processes", "coding processes; 0: as many as there are processors"),
+    Setting("llm.endpoint", "", "address", "an OpenAI-compatible endpoint; article text is sent there"),
+    Setting("llm.model", "", "name", "name of the model, as the endpoint knows it"),
+    Setting("llm.key_env", "", "name", "NAME of the environment variable that holds the key; never the key"),
+    Setting("llm.timeout", 120.0, "seconds", "time allowed for one request"),
+    Setting("llm.retries", 4, "requests", "most repetitions of a request that failed for the moment"),
+    Setting("llm.max_tokens", 2_048, "tokens", "longest answer"),
+    Setting("llm.piece_length", 4_000, "characters", "most text of one request; whole paragraphs"),
+    Setting("llm.cache", "detente-llm-cache", "folder", "where answers are kept; empty: none are kept"),
+    Setting("llm.price_in", 0.0, "per million tokens", "price of what is sent, in any currency"),
+    Setting("llm.price_out", 0.0, "per million tokens", "price of what is received, in the same currency"),
     Setting("relations.min_events", 2, "events", "fewest events for which the report draws a dyad's trend"),
     Setting("report.max_events", 5_000, "events", "most events listed in one report; the rest is counted"),
 )
@@ -91,6 +113,11 @@ def _read(setting: Setting, value: Value | str) -> Value:
             f"setting {setting.name!r} cannot be {value!r}: expected {kind.__name__} ({setting.unit})",
             hint=f"its default is {setting.default!r}: {setting.help}",
         ) from None
+    if setting.choices and number not in setting.choices:
+        raise SettingError(
+            f"setting {setting.name!r} cannot be {value!r}: expected {' or '.join(setting.choices)}",
+            hint=setting.help,
+        )
     if not isinstance(number, str) and number < 0:
         raise SettingError(f"setting {setting.name!r} cannot be negative: {value!r}", hint=setting.help)
     return number

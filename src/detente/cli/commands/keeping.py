@@ -61,11 +61,15 @@ def rejections(  # noqa: PLR0913  each is a word the user may say
     check_published(published)
     with detente.open_ledger(ledger, create=False, read_only=not retry) as books:
         if retry:
-            from detente.cli.runs import keep_documents  # noqa: PLC0415  light start
+            from detente.cli.llm import llm_of  # noqa: PLC0415  light start
+            from detente.cli.runs import keep_documents  # noqa: PLC0415
             from detente.cli.summary import tally_words  # noqa: PLC0415
 
             paths = [path for path in books.rejected_paths() if path != "-"]
-            tally = keep_documents(books, paths, settings=settings, again=True, published=published)
+            with llm_of(settings) as llm:
+                tally = keep_documents(
+                    books, paths, settings=settings, again=True, published=published, llm=llm
+                )
             say(tally_words(tally))
         rows = [_row(rejection) for rejection in books.rejections(stage=stage, reason=wanted)]
     columns = ("document", "stage", "reason", "meaning", "detail", "start", "end")

@@ -7,9 +7,12 @@ import typer
 
 import detente
 from detente.cli.options import (
+    CoderOption,
+    EndpointOption,
     Format,
     FormatOption,
     LedgerOption,
+    ModelOption,
     PathsArgument,
     PublishedOption,
     SetOption,
@@ -55,6 +58,9 @@ def run(  # noqa: PLR0913  each is a word the user may say
     report: ReportOption = _REPORT,
     published: PublishedOption = None,
     workers: WorkersOption = None,
+    coder: CoderOption = None,
+    endpoint: EndpointOption = None,
+    model: ModelOption = None,
     set_: SetOption = None,
     quiet: QuietOption = False,
 ) -> None:
@@ -64,9 +70,10 @@ def run(  # noqa: PLR0913  each is a word the user may say
     goes on where it was, and a second one adds nothing. Inputs that cannot be used are kept as rejections
     with a reason: stored + duplicate + rejected = inputs.
     """
-    settings = read_settings(set_, workers=workers)
+    settings = read_settings(set_, workers=workers, coder=coder, endpoint=endpoint, model=model)
     check_published(published)
-    from detente.cli.output import say  # noqa: PLC0415  light start
+    from detente.cli.llm import llm_of  # noqa: PLC0415  light start
+    from detente.cli.output import say  # noqa: PLC0415
     from detente.cli.progress import show_progress  # noqa: PLC0415
     from detente.cli.reporting import make_report  # noqa: PLC0415
     from detente.cli.runs import keep_documents  # noqa: PLC0415
@@ -77,7 +84,10 @@ def run(  # noqa: PLR0913  each is a word the user may say
 
     n_inputs = 0 if "-" in paths else count_inputs(paths)
     near = float(settings["documents.near_duplicate"])
-    with detente.open_ledger(ledger, near_duplicate=near) as books:
+    with (
+        llm_of(settings, quiet=quiet) as llm,
+        detente.open_ledger(ledger, near_duplicate=near) as books,
+    ):
         job = books.start_run(detente.__version__, settings=settings, data_hashes=data_hashes())
         with show_progress(n_inputs, quiet=quiet) as bar:
             tally = keep_documents(
@@ -86,6 +96,7 @@ def run(  # noqa: PLR0913  each is a word the user may say
                 settings=settings,
                 published=published,
                 watcher=bar,
+                llm=llm,
             )
             bar.stage("measuring and reporting")
             books.finish_run(job)
@@ -99,7 +110,7 @@ def run(  # noqa: PLR0913  each is a word the user may say
         raise typer.Exit(1)
 
 
-def code(
+def code(  # noqa: PLR0913  each is a word the user may say
     paths: PathsArgument,
     *,
     style: FormatOption = Format.JSONL,
@@ -108,6 +119,9 @@ def code(
     rejections: Annotated[
         bool, typer.Option("--rejections", help="Print a record for each refusal too, not only their number.")
     ] = False,
+    coder: CoderOption = None,
+    endpoint: EndpointOption = None,
+    model: ModelOption = None,
     set_: SetOption = None,
 ) -> None:
     """Code articles and print what was found; no ledger is made.
@@ -117,12 +131,16 @@ def code(
     document's text: text[start:end] is the quote. Memory stays flat however many documents there are. The
     table shows events only.
     """
-    settings = read_settings(set_, workers=workers)
+    settings = read_settings(set_, workers=workers, coder=coder, endpoint=endpoint, model=model)
     check_published(published)
     from detente.cli.coding_stream import print_stream  # noqa: PLC0415  light start
+    from detente.cli.llm import llm_of  # noqa: PLC0415
     from detente.cli.output import say  # noqa: PLC0415
 
-    tally = print_stream(paths, style=style, settings=settings, published=published, rejections=rejections)
+    with llm_of(settings) as llm:
+        tally = print_stream(
+            paths, style=style, settings=settings, published=published, rejections=rejections, llm=llm
+        )
     for words in tally.whole:
         say(f"rejected: {words}")
     if tally.refused:
