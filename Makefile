@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test install lint format types lock provenance reference bench web clean
+.PHONY: help demo test install lint format types lock provenance reference bench train web clean
 
 PYTHON ?=
 BIN := .venv/bin
@@ -52,6 +52,12 @@ reference: .venv/base.stamp ## Write docs/reference.md and docs/data.md anew, af
 bench: .venv/dev.stamp ## Measure throughput; prints JSON.
 	$(BIN)/python benchmarks/throughput.py
 
+train: .venv-train/stamp ## Train the type model anew from training/sentences (half an hour; a GPU is used if there is one).
+	.venv-train/bin/python scripts/check_sentences.py training/sentences/*.tsv
+	.venv-train/bin/python -m training.train --weights build/type_model.pt
+	.venv-train/bin/python -m training.export --weights build/type_model.pt
+	$(BIN)/python scripts/provenance.py
+
 web: ## Bundle the report's script and style anew (needs Node).
 	cd web && npm ci && npm run build
 
@@ -61,10 +67,11 @@ lock: ## Resolve the dependencies anew (needs uv).
 	@command -v uv >/dev/null || { echo "error: make lock needs uv"; exit 1; }
 	uv pip compile $(LOCK) pyproject.toml --group build -o requirements/base.txt
 	uv pip compile $(LOCK) pyproject.toml --group build --group dev -o requirements/dev.txt
+	uv pip compile $(LOCK) pyproject.toml --group build --group train -o requirements/train.txt
 	@! grep -nE '://|^-' requirements/*.txt || { echo "error: an address stands in requirements/"; exit 1; }
 
 clean: ## Remove what was made, .venv too.
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist $(DEMO)
+	rm -rf .venv .venv-train .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist $(DEMO)
 
 # The environment. A stamp says that a list was installed; a list that changed is installed again.
 
@@ -94,3 +101,10 @@ clean: ## Remove what was made, .venv too.
 	@$(PIP) --require-hashes -r requirements/dev.txt
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch .venv/base.stamp $@
+
+.venv-train/stamp: .venv/base.stamp requirements/train.txt
+	@echo "== .venv-train: installing what training needs (large)"
+	@$(BIN)/python -m venv .venv-train
+	@.venv-train/bin/python -m pip --disable-pip-version-check install -qq --progress-bar off --require-hashes -r requirements/train.txt
+	@.venv-train/bin/python -m pip --disable-pip-version-check install -qq --no-deps --no-build-isolation -e .
+	@touch $@
