@@ -21,13 +21,16 @@ if TYPE_CHECKING:
 __all__ = ["code_text"]
 
 
-def code_text(text: str, *, published: str | None = None, name: str = "text") -> CodedDocument:
+def code_text(
+    text: str, *, published: str | None = None, name: str = "text", coder: Coder | None = None
+) -> CodedDocument:
     """Everything that is found in one text.
 
     Args:
         text: A plain text in English.
         published: EDTF date of publication; without it, "yesterday" stays unresolved.
         name: To stand for a file's name.
+        coder: One made before, to code many texts or with other settings; else a new one with the defaults.
 
     Raises:
         InputError: If `published` is no EDTF date, or the text cannot be coded: it is empty, too long, or in
@@ -46,4 +49,4 @@ def code_text(text: str, *, published: str | None = None, name: str = "text") ->
     )
     if isinstance(document, Rejection):
         raise InputError(f"{name!r} cannot be coded: {REASONS[document.reason]}", hint=document.detail)
-    return next(iter(Coder().code([document])))
+    return next(iter((coder or Coder()).code([document])))

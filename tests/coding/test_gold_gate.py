@@ -49,8 +49,9 @@ def _records(folder):
 
 def test_own_gold_is_large_and_varied(gold_folder):
     lines = (gold_folder / "sentences.jsonl").read_text(encoding="utf-8").splitlines()
-    assert len(lines) >= 120
+    assert len(lines) >= 150
     assert sum('"events": []' in line for line in lines) >= 25
+    assert len(list((gold_folder / "articles").glob("*.txt"))) >= 12
 
 
 def test_own_sentences(sentence_score):

@@ -2,7 +2,7 @@
 
 Enters: `Document`. Leaves: `CodedDocument` with `Event`s, each with evidence and trace, and `Rejection`s.
 Refuses, by name: sentences with two actors or more and no event, sport, sentences too long to be parsed.
-Predicates, word classes and context words are data files.
+Predicates, word classes and context words are data files. A language model may be asked instead (`llm`).
 """
 
 from detente.coding.coder import Coder

@@ -9,12 +9,14 @@ from detente.coding.choosing import object_lemmas
 from detente.coding.clauses import is_passive, subjects
 from detente.coding.lexicon import Rule, word_classes
 from detente.coding.scene import Party, Scene
+from detente.coding.sides import at_home, distinct, settle_sides
 from detente.coding.slots import DEFAULT_TARGETS, find_in_slot, find_target
 from detente.core.rejections import Reason
 
 __all__ = ["Roles", "cast_noun", "cast_verb"]
 
 _MUTUAL = frozenset(("with", "obj.with", "obj.between", "between"))
+_ELSEWHERE = frozenset(("ACCUSE", "REJECT", "REQUEST"))  # said somewhere, not done to the place
 _LIGHT_PREPOSITIONS = ("in", "into", "to")
 _SIDE_BY_SIDE = frozenset(("together", "alongside", "jointly"))
 
@@ -36,14 +38,18 @@ class Roles:
 
 def cast_verb(scene: Scene, rule: Rule, verb: int, objects: list[int]) -> Roles | Reason:
     """The roles of an event that a verb tells of."""
+    roles = _cast_verb(scene, rule, verb, objects)
+    return settle_roles(scene, roles) if isinstance(roles, Roles) else roles
+
+
+def _cast_verb(scene: Scene, rule: Rule, verb: int, objects: list[int]) -> Roles | Reason:
     source = subjects(scene, verb)
     if rule.frame == "rev":
         giver, slot = find_target(scene, verb, objects, rule.targets, exclude=_names(source))
         return _complete(giver, source, slot) if source else Reason.NO_SOURCE
     if rule.frame == "sym":
         return _together(scene, rule, verb, objects, source)
-    slots = _slots_of(scene, rule, objects)
-    target, slot = find_target(scene, verb, objects, slots, exclude=_names(source))
+    target, slot = _aimed_at(scene, rule, verb, objects, source)
     if len(_names(source)) > 1 and not target and _is_reciprocal(scene, verb):
         return Roles(source, [], "each other")
     if rule.frame == "auto" and len(_names(source)) > 1:
@@ -56,6 +62,8 @@ def cast_verb(scene: Scene, rule: Rule, verb: int, objects: list[int]) -> Roles 
         source, target, slot = _without_agent(scene, verb, objects, target, slot)
     if source and not target:
         target, slot = infer_target(scene, rule, verb, objects, source)
+    if source and not target and "home" in rule.targets:
+        target, slot = at_home(scene.cast, rule.type, source), "home"
     if (
         source
         and not target
@@ -63,6 +71,27 @@ def cast_verb(scene: Scene, rule: Rule, verb: int, objects: list[int]) -> Roles 
     ):
         return Reason.SAME_ACTOR
     return _complete(source, target, slot)
+
+
+def _aimed_at(
+    scene: Scene, rule: Rule, verb: int, objects: list[int], source: list[Party]
+) -> tuple[list[Party], str]:
+    """The target by the slots of the rule, and the slot."""
+    slots = _slots_of(scene, rule, objects)
+    target, slot = find_target(scene, verb, objects, slots, exclude=_names(source))
+    if rule.type in _ELSEWHERE and any(party.token in scene.sites for party in target):
+        return [], ""
+    if rule.type in _ELSEWHERE and slot == "ccomp" and target and _is_place(scene, target[0].token):
+        return [], ""
+    return (coordinated(scene, target) if slot == "ccomp" else target), slot
+
+
+def _is_place(scene: Scene, token: int) -> bool:
+    """Whether a party stands where something is to happen: "proposed a meeting in western Ukraine"."""
+    head = scene.tree.heads[token]
+    if scene.tree.deps[token] != "pobj" or scene.tree.lemmas[head] not in ("in", "at", "near", "outside"):
+        return False
+    return scene.tree.pos[scene.tree.heads[head]] == "VERB"
 
 
 def _slots_of(scene: Scene, rule: Rule, objects: list[int]) -> list[str]:
@@ -87,11 +116,12 @@ def _together(scene: Scene, rule: Rule, verb: int, objects: list[int], source: l
     others, found_in = find_target(scene, verb, objects, slots, exclude=names)
     if not others and len(names) < 2 and rule.needs:
         others = [p for token in objects for p in scene.modifiers(token) if p.actor not in names]
+    others = [party for party in others if party.token not in scene.sites]
     parties = distinct([*source, *others])
     if len(parties) < 2:
         return Reason.NO_TARGET if source else Reason.NO_SOURCE
     if rule.type == "AGREE" and source and others and found_in not in _MUTUAL:
-        return Roles(source, others[:1] if len(names) == 1 else others, found_in)
+        return Roles(source, coordinated(scene, others) if len(names) == 1 else others, found_in)
     return Roles(parties, [], "sym")
 
 
@@ -102,10 +132,26 @@ def _without_agent(
     origin = find_in_slot(scene, verb, objects, "from")
     if origin and objects and scene.tree.lemmas[verb] in ("release", "free"):
         return origin, [party for token in objects for party in scene.parties(token)] or target, "from"
+    if scene.tree.lemmas[verb] == "summon":
+        hosts = [p for low in scene.preposition(verb, "to") for p in scene.parties(low, strict=False)]
+        hosts += find_in_slot(scene, verb, objects, "in") + find_in_slot(scene, verb, objects, "to.in")
+        hosts = [party for party in hosts if party.actor not in _names(target)]
+        if hosts:
+            return hosts[:1], target, slot
     owners = [party for token in objects for party in scene.modifiers(token)]
     if owners and target and owners[0].actor not in _names(target):
         return owners, target, slot
     return [], target, slot
+
+
+def coordinated(scene: Scene, parties: list[Party]) -> list[Party]:
+    """The first party and those coordinated with it."""
+    tree = scene.tree
+    top = parties[0].token
+    while tree.deps[top] == "conj":
+        top = tree.heads[top]
+    beside = set(tree.conjuncts(top))
+    return [party for party in parties if party is parties[0] or party.token in beside]
 
 
 def _is_reciprocal(scene: Scene, verb: int) -> bool:
@@ -119,6 +165,11 @@ def _is_reciprocal(scene: Scene, verb: int) -> bool:
 
 def cast_noun(scene: Scene, rule: Rule, noun: int) -> Roles | Reason:
     """The roles of an event that a noun tells of."""
+    roles = _cast_noun(scene, rule, noun)
+    return settle_roles(scene, roles) if isinstance(roles, Roles) else roles
+
+
+def _cast_noun(scene: Scene, rule: Rule, noun: int) -> Roles | Reason:
     owners = scene.modifiers(noun)
     slots = [slot for slot in rule.targets if slot != "between"]
     if rule.frame == "sym":
@@ -155,9 +206,11 @@ def _names(parties: list[Party]) -> set[str]:
     return {party.actor for party in parties}
 
 
-def distinct(parties: list[Party]) -> list[Party]:
-    """Parties without repetitions, in order."""
-    seen: dict[str, Party] = {}
-    for party in parties:
-        seen.setdefault(party.actor, party)
-    return list(seen.values())
+def settle_roles(scene: Scene, roles: Roles) -> Roles | Reason:
+    """Roles with each party as state or as group, whichever the event is between."""
+    if not scene.domestic:
+        return roles
+    source, target = settle_sides(scene.cast, roles.source, roles.target)
+    if roles.target and not target:
+        return Reason.SAME_ACTOR
+    return Roles(source, target, roles.slot)

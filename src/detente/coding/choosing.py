@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from detente.coding.lexicon import Lexicon, Rule, word_classes
 from detente.coding.scene import Scene
 from detente.sentences.tree import Tree
 
-__all__ = ["choose_rules", "object_lemmas"]
+__all__ = ["choose_rules", "is_surely", "object_lemmas", "verb_lemma"]
+
+_SHORT = re.compile(r"[^aeiou]*[aeiou][bdfgklmnprstz]")
 
 _STANDS_FOR_A_PERSON = frozenset(
     "minister president delegation leader premier envoy him her citizen national counterpart".split()  # noqa: SIM905
@@ -22,7 +26,7 @@ def choose_rules(scene: Scene, lexicon: Lexicon, verb: int, objects: list[int]) 
     fits: list[tuple[int, Rule]] = []
     near: set[str] | None = None
     lemmas = object_lemmas(scene, objects)
-    for rule, entries in lexicon.verbs.get(scene.tree.lemmas[verb], ()):
+    for rule, entries in lexicon.verbs.get(verb_lemma(scene.tree, verb), ()):
         bare = () in entries
         phrasal = False
         if not bare or len(entries) > 1:
@@ -33,6 +37,18 @@ def choose_rules(scene: Scene, lexicon: Lexicon, verb: int, objects: list[int]) 
             fits.append((rank + phrasal, rule))
     highest = max((rank for rank, _ in fits), default=0)
     return sorted((rule for rank, rule in fits if rank == highest), key=lambda rule: -rule.weight)
+
+
+def verb_lemma(tree: Tree, verb: int) -> str:
+    """The base form of a verb; "staged" is of "stage", not of "stag", which would double its consonant."""
+    lemma, word = tree.lemmas[verb], tree.words[verb].lower()
+    if (
+        tree.tags[verb] in ("VBD", "VBN", "VBG")
+        and _SHORT.fullmatch(lemma)
+        and word in (lemma + "ed", lemma + "ing")
+    ):
+        return lemma + "e"
+    return lemma
 
 
 def _near(scene: Scene, verb: int) -> set[str]:
@@ -60,11 +76,30 @@ def object_lemmas(scene: Scene, objects: list[int]) -> set[str]:
     out: set[str] = set()
     for token in objects:
         out.update(tree.lemmas[node] for node in tree.conjuncts(token))
+        nodes = tree.conjuncts(token)
         if tree.lemmas[token] in classes["measure"]:
-            out.update(tree.lemmas[low] for low in scene.preposition(token, "of"))
+            nodes += scene.preposition(token, "of")
+            if tree.lemmas[token] in classes["money"]:
+                nodes += scene.preposition(token, "in")  # "$1 billion in aid"
+            out.update(tree.lemmas[low] for low in nodes)
         if tree.lemmas[token] in classes["pact"]:
             out.update(tree.lemmas[low] for low in tree.having(token, "compound"))
+        for node in nodes:
+            out |= _with_modifiers(tree, node)
     return out
+
+
+def _with_modifiers(tree: Tree, node: int) -> set[str]:
+    """What a noun is called together with its modifiers: "mediation effort", "war games", "hunger strike"."""
+    if tree.lemmas[node] not in word_classes()["carrier"]:
+        return set()
+    low = [tree.lemmas[child] for child in tree.having(node, "compound", "amod", "nmod")]
+    return {*low, *(word + tree.lemmas[node] for word in low)}
+
+
+def is_surely(scene: Scene, rule: Rule, verb: int, objects: list[int]) -> bool:
+    """Whether words at the verb leave no doubt that the rule is meant, not only its bare verb."""
+    return bool(rule.needs) and (_rank(scene, rule, verb, objects, object_lemmas(scene, objects)) or 0) > 1
 
 
 def _need_met(scene: Scene, need: str, verb: int, objects: list[int]) -> int:
@@ -72,7 +107,8 @@ def _need_met(scene: Scene, need: str, verb: int, objects: list[int]) -> int:
 
     ``prep:with`` a preposition; ``prep!:for`` one, and no object; ``in>talk`` a preposition with that noun;
     ``xcomp>attack`` that infinitive; ``person:obj`` a person as the object; ``igo:from`` an organisation
-    there; ``xcomp:`` an infinitive; ``negative:…`` words of blame.
+    there; ``xcomp:`` an infinitive; ``must:ccomp`` a clause of what somebody must do; ``negative:…`` words of
+    blame.
     """
     tree = scene.tree
     if ">" in need:
@@ -86,6 +122,8 @@ def _need_met(scene: Scene, need: str, verb: int, objects: list[int]) -> int:
         return int(there and not (kind == "prep!" and objects))
     if kind == "xcomp":
         return int(_has_infinitive(tree, verb))
+    if kind == "must":
+        return 2 * any(_has_to(tree, clause) for clause in tree.having(verb, word))
     if kind == "igo":
         found = objects if word == "obj" else scene.preposition(verb, word)
         return 2 * any(
@@ -106,6 +144,16 @@ def _has_infinitive(tree: Tree, verb: int) -> bool:
         for clause in tree.having(verb, "ccomp", "advcl")
         for aux in tree.having(clause, "aux")
     )
+
+
+def _has_to(tree: Tree, verb: int) -> bool:
+    """Whether a verb tells what somebody must do: "must", "should", "has to"."""
+    if tree.having(verb, "nsubjpass", "expl"):
+        return False
+    if any(tree.lemmas[aux] in ("must", "should", "ought") for aux in tree.having(verb, "aux")):
+        return True
+    infinitive = any(tree.tags[low] == "VB" for low in tree.having(verb, "xcomp"))
+    return tree.lemmas[verb] in ("have", "need") and infinitive
 
 
 def _is_person(scene: Scene, token: int) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from detente.coding.lexicon import word_classes
 from detente.coding.scene import RELATIVES, Party, Scene
 from detente.sentences.tree import Tree
 
 __all__ = ["agents", "is_passive", "objects_of", "subject_token", "subjects"]
 
 _DEEPEST = 6
+_TAKES_UP = frozenset(("they", "it", "he", "she"))
 _TOGETHER = frozenset(("together", "along", "jointly"))
 
 
@@ -34,12 +36,26 @@ def subjects(scene: Scene, verb: int) -> list[Party]:
     found = scene.parties(token)
     if found:
         return _with_companions(scene, verb, token, found)
-    if not found and scene.tree.deps[token] in ("poss", "amod", "compound"):
+    governor = _governor_of_pronoun(scene, verb, token)
+    if governor is not None:
+        return subjects(scene, governor)
+    if scene.tree.deps[token] in ("poss", "amod", "compound"):
         return [
             Party(scene.cast.state_of(m.actor), m.actor if m.form == "person" else None, token)
             for m in scene.by_token.get(token, ())
         ]
     return found
+
+
+def _governor_of_pronoun(scene: Scene, verb: int, token: int) -> int | None:
+    """The verb whose subject a pronoun takes up that nothing else explains: "leaders said they would"."""
+    tree = scene.tree
+    if tree.words[token].lower() not in _TAKES_UP or token in scene.by_token:
+        return None
+    node = next((at for at in (verb, *tree.ancestors(verb)) if tree.deps[at] == "ccomp"), None)
+    if node is None or tree.heads[node] == node or tree.pos[tree.heads[node]] != "VERB":
+        return None
+    return tree.heads[node] if subject_token(scene, tree.heads[node]) != token else None
 
 
 def _with_companions(scene: Scene, verb: int, subject: int, found: list[Party]) -> list[Party]:
@@ -123,6 +139,15 @@ def _through_noun(scene: Scene, verb: int, noun: int, depth: int) -> int | None:
         if tree.deps[noun] in ("dobj", "attr") and governor != noun:
             return _governor_subject(scene, governor, depth)
         return None
+    if tree.lemmas[noun] in word_classes()["utterance"] and tree.deps[noun] == "dobj":
+        return _governor_subject(scene, tree.heads[noun], depth)  # "issued a statement condemning …"
+    if (
+        tree.tags[verb] == "VBG"
+        and tree.lemmas[noun] in word_classes()["occasion"]
+        and not scene.parties(noun)
+    ):
+        above = next((node for node in tree.ancestors(noun) if tree.pos[node] == "VERB"), None)
+        return _governor_subject(scene, above, depth) if above is not None else None
     return noun if scene.parties(noun) or tree.tags[verb] != "VB" else None
 
 
@@ -146,7 +171,9 @@ def objects_of(scene: Scene, verb: int) -> list[int]:
 
 def _passive_objects(scene: Scene, verb: int) -> list[int]:
     tree = scene.tree
-    own = tree.having(verb, "nsubjpass")
+    own = tree.having(verb, "nsubjpass") or (
+        tree.having(verb, "dobj") if tree.having(verb, "auxpass") else []
+    )
     if own:
         return _resolved(scene, own)
     dep, head = tree.deps[verb], tree.heads[verb]
@@ -154,7 +181,9 @@ def _passive_objects(scene: Scene, verb: int) -> list[int]:
         return [head]
     if dep == "conj":
         return objects_of(scene, head)
-    return tree.having(head, "nsubjpass", "nsubj") if dep in ("xcomp", "advcl") else []
+    if dep == "pcomp":  # "came home after being released"
+        head = next((node for node in tree.ancestors(verb) if tree.pos[node] == "VERB"), head)
+    return tree.having(head, "nsubjpass", "nsubj") if dep in ("xcomp", "advcl", "pcomp") else []
 
 
 def _resolved(scene: Scene, tokens: list[int]) -> list[int]:

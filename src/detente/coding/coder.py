@@ -9,13 +9,17 @@ from dataclasses import dataclass, field
 from detente.actors import Cast, Discourse, build_cast, is_anaphoric
 from detente.actors.actor import Mention
 from detente.coding.attribution import speaker_of
+from detente.coding.clock import Clock
+from detente.coding.cues import has_cue
 from detente.coding.drafts import Manner
 from detente.coding.event import CodedDocument, Event
-from detente.coding.extraction import extract_drafts
+from detente.coding.extraction import Findings, extract_drafts
 from detente.coding.filling import Surroundings, fill_event
 from detente.coding.merging import merge_repeated
 from detente.coding.scene import Scene
-from detente.coding.sport import is_sport
+from detente.coding.second_reading import Page, read_again
+from detente.coding.sport import is_sport, tells_of_sport
+from detente.coding.typing_model import load_type_model
 from detente.core.dates import parse_edtf
 from detente.core.rejections import Reason, Rejection
 from detente.core.settings import Settings, resolve_settings
@@ -25,7 +29,10 @@ from detente.sentences import Quotation, Sentence, Tree, find_quotations, load_p
 __all__ = ["Coder"]
 
 CODER_VERSION = "pattern-2"
-_RECENT = 6  # events that a definite noun may take up
+_ABOUT_STATES = 3  # sentences, one of which tells of states
+_SHORT = 4  # sentences
+_PAIR = 2
+_RECENT = 12  # events that a definite noun may take up
 _REASON_ORDER = (Reason.SPORT, Reason.STATE_OF_AFFAIRS, Reason.SAME_ACTOR, Reason.NO_TARGET, Reason.NO_SOURCE)
 
 
@@ -51,7 +58,9 @@ class Coder:
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = resolve_settings() if settings is None else settings
         self.parser = load_parser()
-        self.version = f"{CODER_VERSION} {self.parser.version}"
+        self.model = load_type_model() if self.settings["coding.type_model"] else None
+        parts = [CODER_VERSION, self.parser.version, *([self.model.version] if self.model else [])]
+        self.version = " ".join(parts)
 
     def code(self, documents: Iterable[Document]) -> Iterator[CodedDocument]:
         """Code documents in order, one at a time."""
@@ -71,19 +80,28 @@ class Coder:
             published=document.published,
             ranges=[(block.start, block.end) for block in document.blocks if block.role != "boilerplate"],
         )
+        if self.settings["coding.domestic"]:
+            cast.domestic = True
+            cast.add_groups(document.text)
         reading = _Reading(document, sentences, cast, _group(sentences, cast.mentions))
-        reading.sport = is_sport(document.text)
         states = {cast.state_of(mention.actor) for mention in cast.mentions}
-        if len(states) < 2 or reading.sport:
+        if len({mention.actor for mention in cast.mentions}) < 2 and not (cast.domestic or cast.sites):
+            return reading
+        reading.sport = is_sport(document.text)
+        if reading.sport or (len(states) < 2 and not (cast.domestic or cast.sites)):
             return reading
         longest = int(self.settings["sentences.max_length"])
         for sentence in sentences:
+            if len(states) < 2 and not cast.domestic and not cast.has_site(sentence.start, sentence.end):
+                continue
             if sentence.role == "dateline":
                 continue
             if len(sentence.text) > longest:
                 reading.rejections.append(_refuse(document, sentence, Reason.TOO_LONG))
             elif reading.by_sentence.get(sentence.index) or is_anaphoric(sentence.text):
                 reading.to_parse.append(sentence)
+        if not cast.domestic:
+            _leave_out(reading)
         return reading
 
     def _finish(self, reading: _Reading, trees: dict[int, Tree]) -> CodedDocument:
@@ -91,9 +109,12 @@ class Coder:
         document, cast = reading.document, reading.cast
         discourse = Discourse(cast)
         published = parse_edtf(document.published) if document.published else None
+        clock = Clock(published)
         mentions: list[Mention] = []
         events: list[Event] = []
+        pages: list[tuple[Sentence, Page, list[Reason]]] = []
         quotations = _quotations(reading)
+        seen: dict[str, tuple[int, int]] = {}
         for sentence in reading.sentences:
             if sentence.role == "dateline":
                 continue
@@ -108,11 +129,12 @@ class Coder:
             )
             both = sorted([*found, *extra], key=lambda mention: (mention.start, mention.end, mention.actor))
             mentions.extend(both)
+            known = dict(seen)
+            seen.update((cast.state_of(m.actor), (m.start, m.end)) for m in both)
             if tree is None:
                 self._refuse_unparsed(reading, sentence, found)
                 continue
             recent = tuple(events[-_RECENT:])
-            dated = next((event.date for event in reversed(recent) if event.date), None)
             if scene is None or extra:
                 scene = Scene.build(tree, cast, both)
             scene.pair, scene.recent = before, recent
@@ -123,32 +145,46 @@ class Coder:
                 published=published,
                 speaker=speaker or discourse.speaker,
                 version=self.version,
-                anchor=parse_edtf(dated) if dated else None,
+                moment=clock.turn_to(sentence, scene, document.text),
                 is_headline=sentence.role in ("title", "heading"),
             )
-            events.extend(self._code_sentence(reading, sentence, scene, around))
-        return _coded(reading, mentions, events)
-
-    def _code_sentence(
-        self, reading: _Reading, sentence: Sentence, scene: Scene, around: Surroundings
-    ) -> list[Event]:
-        """Events of one sentence; a rejection if it names two parties and has none."""
-        manner = Manner(
-            is_question=sentence.text.rstrip("\"'”’)").endswith("?"),
-            is_headline=sentence.role in ("title", "heading"),
-        )
-        findings = extract_drafts(scene, manner)
-        events = [fill_event(scene, draft, around) for draft in findings.drafts]
-        if not events and _n_parties(scene) >= 2:
-            reasons = [reason for reason in _REASON_ORDER if reason in findings.refused]
-            reading.rejections.append(
-                _refuse(reading.document, sentence, reasons[0] if reasons else Reason.NO_PREDICATE)
+            page, refused = _read_page(
+                sentence, scene, around, patterns=bool(self.settings["coding.patterns"])
             )
-        return events
+            page.seen = known
+            pages.append((sentence, page, refused))
+            events.extend(event for _, event in page.found)
+        return _coded(reading, mentions, self._close(reading, pages))
+
+    def _close(self, reading: _Reading, pages: list[tuple[Sentence, Page, list[Reason]]]) -> list[Event]:
+        """The events of a document after the second reading; a rejection for each sentence left without."""
+        read = [page for _, page, _ in pages]
+        told = read_again(self.model, read) if self.model else [[e for _, e in page.found] for page in read]
+        for (sentence, page, refused), events in zip(pages, told, strict=True):
+            if not events and _n_parties(page.scene) >= 2:
+                reasons = [reason for reason in _REASON_ORDER if reason in refused]
+                reason = reasons[0] if reasons else Reason.NO_PREDICATE
+                reading.rejections.append(_refuse(reading.document, sentence, reason))
+        return [event for events in told for event in events]
 
     def _refuse_unparsed(self, reading: _Reading, sentence: Sentence, found: list[Mention]) -> None:
         if reading.sport and len({mention.actor for mention in found}) >= 2:
             reading.rejections.append(_refuse(reading.document, sentence, Reason.SPORT))
+
+
+def _read_page(
+    sentence: Sentence, scene: Scene, around: Surroundings, *, patterns: bool
+) -> tuple[Page, list[Reason]]:
+    """What the patterns find in one sentence, and why predicates without an event were refused."""
+    manner = Manner(
+        is_question=sentence.text.rstrip("\"'”’)").endswith("?"),
+        is_headline=sentence.role in ("title", "heading"),
+    )
+    findings = extract_drafts(scene, manner) if patterns else Findings()
+    found = [(draft, fill_event(scene, draft, around)) for draft in findings.drafts]
+    part = around.document.text[sentence.start : sentence.end]
+    page = Page(scene, around, manner, found, sentence.start, part, findings.incomplete)
+    return page, findings.refused
 
 
 def _coded(reading: _Reading, mentions: list[Mention], events: list[Event]) -> CodedDocument:
@@ -170,6 +206,32 @@ def _coded(reading: _Reading, mentions: list[Mention], events: list[Event]) -> C
         tuple(merged),
         tuple(reading.rejections),
     )
+
+
+def _leave_out(reading: _Reading) -> None:
+    """In a text that is not about states, parse only what may tell of an event between two of them.
+
+    It is about states if it is short, or one sentence in three names one and has an event cue. Of any other
+    text a sentence is parsed that has such a cue, is not about a match, and names with the one before it two
+    states.
+    """
+    cast = reading.cast
+    named: list[set[str]] = []
+    cued: dict[int, bool] = {}
+    for sentence in reading.sentences:
+        states = {cast.state_of(mention.actor) for mention in reading.by_sentence.get(sentence.index, ())}
+        named.append({state for state in states if cast.is_state_like(state)})
+        if named[-1]:
+            cued[sentence.index] = has_cue(sentence.text)
+    if len(reading.sentences) <= _SHORT or sum(cued.values()) * _ABOUT_STATES >= len(reading.sentences):
+        return
+    reading.to_parse = [
+        sentence
+        for sentence in reading.to_parse
+        if cued.get(sentence.index)
+        and len(named[sentence.index] | (named[sentence.index - 1] if sentence.index else set())) >= _PAIR
+        and not tells_of_sport(sentence.text)
+    ]
 
 
 def _refuse(document: Document, sentence: Sentence, reason: Reason) -> Rejection:

@@ -9,7 +9,7 @@ from detente.coding.lexicon import Rule
 from detente.coding.scene import Party, Scene
 from detente.coding.status import read_status
 
-__all__ = ["Draft", "Manner", "build_draft"]
+__all__ = ["Draft", "Manner", "build_draft", "evidence_of"]
 
 _COOPERATIVE = frozenset(("COOPERATE", "SUPPORT", "AID", "CONSULT", "RETREAT", "CONCEDE"))
 _WEAK_SLOTS = {
@@ -85,13 +85,13 @@ def build_draft(
         target=tuple(party for party in roles.target if party.actor not in names),
         status=status,
         why=(f"slot:{roles.slot}", f"status:{reading.why}"),
-        tokens=_evidence(scene, predicate, objects, [*roles.source, *roles.target]),
+        tokens=evidence_of(scene, predicate, objects, [*roles.source, *roles.target]),
         objects=tuple(objects),
         confidence=round(rule.weight * _WEAK_SLOTS.get(roles.slot, 1.0), 4),
     )
 
 
-def _evidence(scene: Scene, predicate: int, objects: list[int], parties: list[Party]) -> tuple[int, int]:
+def evidence_of(scene: Scene, predicate: int, objects: list[int], parties: list[Party]) -> tuple[int, int]:
     """The first and last token of what states the event."""
     tree = scene.tree
     tokens = {predicate, *tree.having(predicate, "aux", "auxpass", "neg", "prt")}

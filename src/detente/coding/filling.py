@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from detente.coding.amounts import find_amounts
 from detente.coding.attribution import asserter_of
+from detente.coding.clock import Moment
 from detente.coding.drafts import Draft
 from detente.coding.event import Event, Trace
 from detente.coding.objects import find_object
+from detente.coding.projects import find_project
+from detente.coding.reach import own_amounts
 from detente.coding.scene import Scene
-from detente.coding.things import find_contexts, find_place, find_project
+from detente.coding.taking_up import project_taken_up
+from detente.coding.things import find_contexts, find_place
+from detente.coding.timing import own_time
 from detente.coding.when import TimeExpression, find_times
 from detente.core.dates import DateSpan
 from detente.core.identity import record_id
@@ -33,7 +37,7 @@ class Surroundings:
         published: The document's date, or None.
         speaker: Who speaks in it or spoke last, or None.
         version: Version of the coder and its pipeline.
-        anchor: The date told last before, or None.
+        moment: What the discourse clock says at it, or None.
         is_headline: Whether it is a title or heading.
         times: Its time expressions once found, by whether they lie ahead.
     """
@@ -44,7 +48,7 @@ class Surroundings:
     published: DateSpan | None
     speaker: str | None
     version: str
-    anchor: DateSpan | None = None
+    moment: Moment | None = None
     is_headline: bool = False
     times: dict[bool, list[TimeExpression]] = field(default_factory=dict)
 
@@ -53,13 +57,8 @@ def fill_event(scene: Scene, draft: Draft, around: Surroundings) -> Event:
     """The event that a draft stands for, with everything its sentence says of it."""
     document, tree, text = around.document, scene.tree, around.document.text
     evidence = Span.of(text, tree.starts[draft.tokens[0]], tree.ends[draft.tokens[-1]])
-    future = draft.status in ("planned", "possible", "negotiating")
-    low, high = around.sentence
-    times = around.times.get(future)
-    if times is None:
-        times = find_times(text, around.published, start=low, end=high, future=future, anchor=around.anchor)
-        around.times[future] = times
-    time = _time_of(tree, draft, times)
+    times = _times(draft, around)
+    edtf, date_text, carried = _date_of(scene, draft, times, around)
     low, high = evidence.start, max(evidence.end, _clause_end(tree, draft))
     source = tuple(sorted({party.actor for party in draft.source}))
     target = tuple(sorted({party.actor for party in draft.target}))
@@ -79,18 +78,28 @@ def fill_event(scene: Scene, draft: Draft, around: Surroundings) -> Event:
         persons=persons,
         status=draft.status,
         asserted_by=asserter_of(scene, draft.predicate, around.quotations, speaker=around.speaker),
-        date=time.edtf if time else None,
-        date_text=text[time.start : time.end] if time else None,
+        date=edtf,
+        date_text=date_text,
         place=find_place(scene, draft, text),
         object=find_object(scene, draft, text, times),
-        project=None if around.is_headline else find_project(scene, text, start=low, end=high),
-        amounts=find_amounts(text, start=low, end=high),
+        project=_project_of(scene, draft, around, (low, high)),
+        amounts=own_amounts(scene, draft, text, start=low, end=high),
         intensity=intensity_of(draft.type, draft.mode),
         quad_class=quad_class_of(draft.type),
         confidence=draft.confidence,
         evidence=(evidence,),
-        trace=Trace("pattern", around.version, _rules(draft, around)),
+        trace=Trace("pattern", around.version, (*_rules(draft, around), *carried)),
     )
+
+
+def _project_of(scene: Scene, draft: Draft, around: Surroundings, clause: tuple[int, int]) -> str | None:
+    """The named project of an event's clause, or of what its object takes up."""
+    if around.is_headline:
+        return None
+    year = around.published.end.year if around.published else None
+    text = around.document.text
+    named = find_project(scene, text, start=clause[0], end=clause[1], year=year)
+    return named or project_taken_up(scene, draft)
 
 
 def _rules(draft: Draft, around: Surroundings) -> tuple[str, ...]:
@@ -107,42 +116,36 @@ def _clause_end(tree: Tree, draft: Draft) -> int:
     return last
 
 
-def _time_of(tree: Tree, draft: Draft, times: list[TimeExpression]) -> TimeExpression | None:
-    """The time expression that belongs to the predicate: nearest in the tree, never another clause's."""
-    best: tuple[int, TimeExpression] | None = None
-    governors = _own_verbs(tree, draft.predicate)
-    for time in times:
-        token = tree.token_at(time.end - 1)
-        if token is None:
-            continue
-        for distance, node in enumerate([token, *tree.ancestors(token)]):
-            if node == draft.predicate or node in draft.objects:
-                rank = distance
-            elif tree.pos[node] in ("VERB", "AUX") and distance:
-                if node not in governors:
-                    break
-                rank = distance + 4
-            else:
-                continue
-            if best is None or rank < best[0]:
-                best = (rank, time)
-            break
-    return best[1] if best else None
+def _times(draft: Draft, around: Surroundings) -> list[TimeExpression]:
+    """The time expressions of the sentence, read as what lies ahead if the event does."""
+    future = draft.status in ("planned", "possible", "negotiating")
+    moment = around.moment
+    if moment is not None and not future:
+        return moment.times
+    times = around.times.get(future)
+    if times is None:
+        (low, high), anchor = around.sentence, moment.anchor if moment else None
+        times = find_times(
+            around.document.text, around.published, start=low, end=high, future=future, anchor=anchor
+        )
+        around.times[future] = times
+    return times
 
 
-def _own_verbs(tree: Tree, predicate: int) -> set[int]:
-    """The predicate, the verb that governs it, and those it is coordinated with."""
-    out = {predicate}
-    node = predicate
-    for above in tree.ancestors(predicate):
-        dep = tree.deps[node]
-        if dep == "conj" and tree.having(node, "nsubj", "nsubjpass"):
-            break
-        if dep in ("conj", "xcomp", "dobj", "pobj", "prep", "nsubj", "nsubjpass", "acl", "pcomp", "attr"):
-            out.add(above)
-            if tree.pos[above] in ("VERB", "AUX") and dep not in ("conj", "xcomp"):
-                break
-            node = above
-            continue
-        break
-    return out
+def _date_of(
+    scene: Scene, draft: Draft, times: list[TimeExpression], around: Surroundings
+) -> tuple[str | None, str | None, tuple[str, ...]]:
+    """The date of an event, its words, and the trace if it was told elsewhere."""
+    text, moment = around.document.text, around.moment
+    time = own_time(scene.tree, draft, times)
+    if time is not None:
+        words = text[time.start : time.end]
+        edtf = None if time.rule == "coming" else time.edtf
+        if edtf and moment is not None:
+            moment.note(scene, draft, edtf, words)
+        return edtf, words, ()
+    carried = moment.carry(scene, draft, text) if moment is not None and not around.is_headline else None
+    if moment is None or carried is None:
+        return None, None, ()
+    moment.note(scene, draft, carried.edtf, carried.words)
+    return carried.edtf, carried.words, (f"date:carried:{carried.why}",)

@@ -12,6 +12,9 @@ from detente.core.spans import Span
 
 __all__ = ["merge_repeated"]
 
+_OF_MANY = frozenset(("SUPPORT", "AGREE", "COOPERATE", "AID"))  # of which one sentence may tell two
+_CARRIED = "date:carried"
+
 
 def merge_repeated(events: list[Event]) -> list[Event]:
     """Join events of one document that tell the same happening, in order of their first evidence.
@@ -49,9 +52,10 @@ def _dates_agree(first: str | None, second: str | None) -> bool:
 
 
 def _objects_agree(first: Event, second: Event) -> bool:
-    if any(a.overlaps(b) for a in first.evidence for b in second.evidence):
-        return True
     a, b = _words(first), _words(second)
+    if any(one.overlaps(two) for one in first.evidence for two in second.evidence):
+        rules = {event.trace.rule[0] for event in (first, second) if event.trace.rule}
+        return first.type not in _OF_MANY or bool(a & b) or not (a and b) or len(rules) < 2
     if a and b:
         return bool(a & b)
     return _takes_up(first, second)
@@ -78,7 +82,7 @@ def _join(first: Event, second: Event) -> Event:
     directed = next((event for event in (first, second) if event.mode == "visit" and event.target), None)
     better = directed or better
     evidence = _union(first.evidence, second.evidence)
-    dated = first if first.date else second
+    dated = _better_dated(first, second)
     return replace(
         first,
         mode=first.mode or second.mode,
@@ -89,16 +93,41 @@ def _join(first: Event, second: Event) -> Event:
         date=dated.date,
         date_text=dated.date_text,
         place=first.place or second.place,
-        object=first.object or second.object,
+        object=_fuller_object(first, second),
         project=first.project or second.project,
         amounts=tuple(dict.fromkeys([*first.amounts, *second.amounts])),
         confidence=round(1 - (1 - first.confidence) * (1 - 0.3 * second.confidence), 4),
         evidence=evidence,
         trace=replace(
             first.trace,
-            rule=(*first.trace.rule, *(r for r in second.trace.rule if r not in first.trace.rule)),
+            rule=tuple(
+                dict.fromkeys(
+                    word
+                    for event in (first, second)
+                    for word in event.trace.rule
+                    if event is dated or not word.startswith(_CARRIED)
+                )
+            ),
         ),
     )
+
+
+def _fuller_object(first: Event, second: Event) -> str | None:
+    """What it is about: as the body says it, not a headline; else as it is said first."""
+    if "headline" in first.trace.rule and "headline" not in second.trace.rule:
+        return second.object or first.object
+    return first.object or second.object
+
+
+def _better_dated(first: Event, second: Event) -> Event:
+    """The one whose date to keep: told over carried, then the more exact, then the first."""
+    return min((first, second), key=_vagueness)
+
+
+def _vagueness(event: Event) -> tuple[bool, bool, int]:
+    if event.date is None:
+        return True, True, 0
+    return False, any(word.startswith(_CARRIED) for word in event.trace.rule), parse_edtf(event.date).days
 
 
 def _union(first: tuple[Span, ...], second: tuple[Span, ...]) -> tuple[Span, ...]:

@@ -1,93 +1,83 @@
-"""What an event is about: the topic noun phrase, in the words of the text."""
+"""What an event is about: the topic's phrase, in the words of the text."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
 from detente.coding.drafts import Draft
+from detente.coding.following import find_following_topic
 from detente.coding.lexicon import word_classes
 from detente.coding.scene import Scene
+from detente.coding.taking_up import is_bare, take_up
+from detente.coding.topics import Topic, topics_of
 from detente.coding.when import TimeExpression
+from detente.coding.wording import is_time, word_clause, word_noun
 
 __all__ = ["find_object"]
 
-_TOPIC = ("on", "over", "about", "regarding", "concerning", "for")
-_TAIL = frozenset((*_TOPIC, "of", "in", "against", "through"))
-_NEAR = frozenset(("amod", "compound", "nmod", "nummod", "poss", "case", "quantmod", "det", "advmod"))
-_SKIP_FIRST = frozenset(
-    ("the", "a", "an", "its", "their", "his", "her", "our", "this", "that", "these", "those", "both", "any")
-)
-_OPEN_END = frozenset(("ADP", "CCONJ", "DET", "PUNCT", "PART"))
-_LONGEST = 8
+_REPORTS = frozenset(("say", "tell", "add", "be", "have", "do", "describe"))
+_TELLS_ITSELF = frozenset(("ASSAULT", "COERCE", "COOPERATE", "AGREE", "SANCTION", "RETREAT"))
+_JOINS_WORDS = "invite recognise recognize join leave enter admit readmit"
+_JOINS = frozenset(_JOINS_WORDS.split())
 
 
 def find_object(scene: Scene, draft: Draft, text: str, times: list[TimeExpression]) -> str | None:
-    """The words for what the event is about, at most eight, or None.
+    """The words for what the event is about, at most ten, or None.
 
-    ``signed a pact on energy`` gives ``pact on energy``, ``held talks on energy`` gives ``energy``; never an
-    actor alone and never a time.
+    ``signed a pact on energy`` gives ``pact on energy``, ``held talks on energy`` gives ``energy``, ``agreed
+    to cut tariffs`` gives ``cut tariffs``; a bare ``the deal`` gives what the deal told of before is about.
+    Never a party alone and never a time.
+
+    Args:
+        scene: The sentence.
+        draft: The event.
+        text: The document's text.
+        times: Time expressions of the sentence.
     """
-    for token in _candidates(scene, draft):
-        if _is_topic(scene, token, times):
-            phrase = _phrase(scene, _measured(scene, token), text, times)
-            if phrase:
-                return phrase
-    return None
-
-
-def _candidates(scene: Scene, draft: Draft) -> Iterator[int]:
-    """Tokens that may head the topic, best first."""
-    tree, classes = scene.tree, word_classes()
-    nodes = (draft.predicate, *draft.objects)
-    meeting = classes["talks"] | classes["visit"]
+    bare: tuple[int, str] | None = None
+    for topic in topics_of(scene, draft):
+        phrase = _worded(scene, draft, topic, text, times)
+        if not phrase:
+            continue
+        one_verb = topic.form == "clause" and " " not in phrase
+        if not (one_verb or is_bare(scene, topic.token, phrase)):
+            return phrase
+        if bare is None and (topic.form != "own" or draft.rule.type != "CONSULT"):
+            bare = (topic.token, phrase)
+    if bare is not None:
+        return take_up(scene, draft, bare[0]) or bare[1]
     if draft.rule.type == "CONSULT":
-        yield from (t for node in nodes for slot in _TOPIC for t in _behind(scene, node, slot))
-        other = meeting | classes["representative"]
-        yield from (t for t in draft.objects if tree.lemmas[t] not in other and t != draft.predicate)
-        yield from _in_clauses(scene, draft.predicate, ("xcomp", "advcl"))
-        return
-    if draft.rule.type == "ACCUSE":
-        yield from _behind(scene, draft.predicate, "of")
-    if draft.rule.pos == "N" and draft.rule.type in ("COOPERATE", "ASSAULT", "REQUEST", "RETREAT"):
-        yield from (t for slot in ("of", *_TOPIC) for t in _behind(scene, draft.predicate, slot))
-    yield from draft.objects
-    yield from (
-        t for node in nodes for slot in (*_TOPIC, "of", "to", "with") for t in _behind(scene, node, slot)
-    )
-    yield from _in_clauses(scene, draft.predicate, ("xcomp", "ccomp"))
+        return find_following_topic(text, scene.tree.ends[draft.predicate])
+    return take_up(scene, draft, None)
 
 
-def _behind(scene: Scene, node: int, word: str) -> Iterator[int]:
-    """What a preposition introduces: nouns, or the clause of a gerund."""
-    yield from scene.preposition(node, word)
-    for child in scene.tree.having(node, "prep"):
-        if scene.tree.lemmas[child] == word:
-            yield from scene.tree.having(child, "pcomp")
+def _worded(scene: Scene, draft: Draft, topic: Topic, text: str, times: list[TimeExpression]) -> str | None:
+    """The words of a place that may tell the topic, or None if it cannot."""
+    tree, token = scene.tree, topic.token
+    if topic.form in ("noun", "own"):
+        if not _can_be_a_topic(scene, token, times):
+            return None
+        return word_noun(scene, _measured(scene, token), text, times, own=topic.form == "own") or None
+    if topic.form == "deed":
+        harmed = any(t in scene.by_token or scene.parties(t) for t in draft.objects) or not draft.objects
+        with_it = tree.having(token, "dobj", "prep", "xcomp")
+        tells = draft.rule.type in _TELLS_ITSELF or tree.lemmas[token] in _JOINS
+        if not tells or not (harmed and with_it) or tree.pos[token] != "VERB":
+            return None
+        phrase = word_clause(scene, token, text, times)
+        pronoun = len(phrase.split()) == 2 and any(tree.pos[t] == "PRON" for t in draft.objects)
+        return phrase if " " in phrase and not pronoun else None
+    if topic.form == "clause" and (tree.lemmas[token] in _REPORTS or is_time(scene, token, times)):
+        inner = [t for t in tree.having(token, "dobj", "attr") if _can_be_a_topic(scene, t, times)]
+        return word_noun(scene, inner[0], text, times) if inner else None
+    return word_clause(scene, token, text, times, subject=topic.form == "statement") or None
 
 
-def _in_clauses(scene: Scene, predicate: int, deps: tuple[str, ...]) -> Iterator[int]:
-    """Objects, then prepositional objects, of the clauses that depend on the predicate."""
+def _can_be_a_topic(scene: Scene, token: int, times: list[TimeExpression]) -> bool:
+    """Whether a noun can be what an event is about: no party, no time, no empty word."""
     tree = scene.tree
-    for child in tree.having(predicate, *deps):
-        yield from tree.having(child, "dobj", "nsubjpass")
-        yield from _in_clauses(scene, child, ("xcomp",))
-        for prep in tree.having(child, "prep"):
-            yield from tree.having(prep, "pobj")
-
-
-def _is_topic(scene: Scene, token: int, times: list[TimeExpression]) -> bool:
-    tree = scene.tree
-    if token in scene.by_token or tree.lemmas[token] in word_classes()["vague"]:
+    if token in scene.by_token or tree.pos[token] not in ("NOUN", "PROPN"):
         return False
-    if tree.pos[token] == "VERB":
-        return tree.deps[token] == "pcomp"
-    return tree.pos[token] in ("NOUN", "PROPN") and not _is_time(scene, token, times)
-
-
-def _is_time(scene: Scene, token: int, times: list[TimeExpression]) -> bool:
-    start = scene.tree.starts[token]
-    return any(time.start <= start < time.end for time in times)
+    vague = tree.lemmas[token] in word_classes()["vague"] and not tree.having(token, "compound")
+    return not vague and not is_time(scene, token, times)
 
 
 def _measured(scene: Scene, token: int) -> int:
@@ -97,59 +87,3 @@ def _measured(scene: Scene, token: int) -> int:
         if inner and scene.tree.pos[inner[0]] in ("NOUN", "PROPN"):
             return inner[0]
     return token
-
-
-def _phrase(scene: Scene, token: int, text: str, times: list[TimeExpression]) -> str:
-    """A phrase as written, without its article, relative clauses and what names only parties or times."""
-    tree = scene.tree
-    keep, stack = [], [token]
-    while stack:
-        node = stack.pop()
-        keep.append(node)
-        stack.extend(child for child in tree.children[node] if _belongs(scene, node, child, token, times))
-    keep.sort()
-    run = _run_around(keep, token)
-    while len(run) > 1 and (tree.words[run[0]].lower() in _SKIP_FIRST or tree.pos[run[0]] == "PUNCT"):
-        run.pop(0)
-    run = run[:_LONGEST] if run.index(token) < _LONGEST else run[run.index(token) - _LONGEST + 1 :]
-    while len(run) > 1 and (tree.pos[run[-1]] in _OPEN_END or _cuts_a_name(scene, run[-1], token)):
-        run.pop()
-    return re.sub(r"\s+", " ", text[tree.starts[run[0]] : tree.ends[run[-1]]]).strip()
-
-
-def _belongs(scene: Scene, node: int, child: int, head: int, times: list[TimeExpression]) -> bool:
-    """Whether a dependant belongs to the topic's phrase."""
-    tree = scene.tree
-    dep = tree.deps[child]
-    if dep in ("cc", "conj"):
-        return tree.pos[node] != "VERB" or node == head
-    if dep == "punct":
-        return tree.words[child] in ("-", "–", ",", "'", "’")
-    if dep == "prep":
-        objects = tree.having(child, "pobj")
-        timely = any(_is_time(scene, low, times) or low in scene.by_token for low in objects)
-        named = bool(objects) and all(low in scene.by_token for low in objects)
-        of_actor = tree.lemmas[child] in ("of", "in", "against") and named
-        return bool(objects) and tree.lemmas[child] in _TAIL and (of_actor or not timely)
-    if dep in ("acl", "relcl"):
-        return tree.tags[child] == "VB"
-    if tree.pos[node] == "VERB":
-        return dep in ("dobj", "prt", "neg", "aux") and tree.lemmas[child] != "have"
-    return (dep in _NEAR and not _is_time(scene, child, times)) or dep in ("pobj", "hyph")
-
-
-def _run_around(keep: list[int], token: int) -> list[int]:
-    """The unbroken run of tokens that holds the head; one token may be missing between two."""
-    at = keep.index(token)
-    low = high = at
-    while low > 0 and keep[low] - keep[low - 1] <= 2:
-        low -= 1
-    while high + 1 < len(keep) and keep[high + 1] - keep[high] <= 2:
-        high += 1
-    return keep[low : high + 1]
-
-
-def _cuts_a_name(scene: Scene, last: int, head: int) -> bool:
-    """Whether the run ends in a modifier whose noun was cut off."""
-    tree = scene.tree
-    return last != head and tree.deps[last] in _NEAR and tree.heads[last] > last

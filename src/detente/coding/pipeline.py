@@ -12,6 +12,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from detente.coding.coder import Coder
+from detente.coding.llm import EndpointError, LlmCoder
 from detente.core.rejections import Reason, Rejection
 from detente.core.settings import Settings, resolve_settings
 from detente.documents.document import Document
@@ -31,7 +32,11 @@ _SECONDS = 600.0
 
 
 def code_documents(
-    items: Iterable[Item], *, settings: Settings | None = None, workers: int | None = None
+    items: Iterable[Item],
+    *,
+    settings: Settings | None = None,
+    workers: int | None = None,
+    llm: LlmCoder | None = None,
 ) -> Iterator[CodedDocument | Rejection]:
     """Code what the documents room hands on; rejections pass through, the order stays.
 
@@ -41,6 +46,8 @@ def code_documents(
         workers: Processes. None takes ``coding.workers`` of the settings given (0: one a processor), or this
             process alone if none are given: a script that starts workers needs its ``__main__`` guard. A few
             documents are coded in this process whatever the number, since starting a worker takes longer.
+        llm: The LLM coder to use, so that its usage can be asked afterwards; by default one is made if
+            ``coding.coder`` is ``llm``. It works in this process, whatever the number of workers.
 
     Yields:
         A `CodedDocument` or a `Rejection` for every item. A document whose coding fails, kills its worker or
@@ -48,6 +55,10 @@ def code_documents(
     """
     if settings is None:
         settings, workers = resolve_settings(), workers or 1
+    if llm is not None or settings.get("coding.coder") == "llm":
+        coder = llm or LlmCoder(settings)
+        yield from (_code_one(coder, item) for item in items)
+        return
     wanted = workers or int(settings["coding.workers"]) or _processors()
     stream = iter(items)
     first = list(islice(stream, _FEW))
@@ -86,11 +97,13 @@ def _code_chunk(chunk: list[Item], settings: Settings) -> list[CodedDocument | R
     return [next(coded) if isinstance(item, Document) else item for item in chunk]
 
 
-def _code_one(coder: Coder, item: Item) -> CodedDocument | Rejection:
+def _code_one(coder: Coder | LlmCoder, item: Item) -> CodedDocument | Rejection:
     if isinstance(item, Rejection):
         return item
     try:
         return next(coder.code([item]))
+    except EndpointError as fault:
+        return _failed(item, Reason.ENDPOINT_FAILED, str(fault))
     except Exception as fault:  # noqa: BLE001 - kept as data, with its name
         return _failed(item, Reason.FAILED, f"{type(fault).__name__}: {fault}")
 

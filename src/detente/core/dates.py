@@ -11,6 +11,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from detente.core.errors import InputError
 
@@ -85,6 +86,7 @@ class DateSpan:
         return self.start <= other.start and other.end <= self.end
 
 
+@lru_cache(maxsize=4096)
 def parse_edtf(text: str) -> DateSpan:
     """Read an EDTF date or interval.
 

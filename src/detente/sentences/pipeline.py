@@ -58,6 +58,18 @@ class Parser:
             trees.extend(self._parse_together(sentences[first : first + _TOGETHER]))
         return trees
 
+    def irregular_forms(self) -> dict[str, tuple[str, ...]]:
+        """Base forms by irregular form of verbs and nouns, both in lower case."""
+        if not self.nlp.has_pipe("lemmatizer"):
+            return {}
+        lookups: Any = self.nlp.get_pipe("lemmatizer")
+        tables = lookups.lookups.get_table("lemma_exc", {})
+        out: dict[str, tuple[str, ...]] = {}
+        for kind in ("verb", "noun"):
+            for form, bases in tables.get(kind, {}).items():
+                out[form] = (*out.get(form, ()), *bases)
+        return out
+
     def _parse_together(self, sentences: Sequence[Sentence]) -> list[Tree]:
         """The trees of a few sentences, joined into one spaCy document whose sentence starts are set."""
         from spacy.tokens import Doc as NewDoc  # noqa: PLC0415 - only with a pipeline
@@ -65,16 +77,22 @@ class Parser:
         words: list[str] = []
         spaces: list[bool] = []
         starts: list[int] = []
-        opens: list[bool] = []
+        firsts: list[int] = []
         for sentence in sentences:
+            firsts.append(len(words))
+            at = sentence.start
             for token in self.nlp.tokenizer(sentence.text.translate(_LINE_ENDS)):
-                words.append(token.text)
-                spaces.append(bool(token.whitespace_))
-                starts.append(sentence.start + token.idx)
-                opens.append(token.i == 0)
+                word, space = token.text, bool(token.whitespace_)
+                words.append(word)
+                spaces.append(space)
+                starts.append(at)
+                at += len(word) + space
             spaces[-1] = True
+        opens = [False] * len(words)
+        for first in firsts:
+            opens[first] = True
         doc = self._annotate(NewDoc(self.nlp.vocab, words=words, spaces=spaces, sent_starts=opens))
-        return build_trees(doc, self.readings, starts, opens)
+        return build_trees(doc, self.readings, words, starts, firsts)
 
     def _annotate(self, doc: Doc) -> Doc:
         """Run tok2vec, tagger and parser; `Readings` stands for the rest of the pipeline."""

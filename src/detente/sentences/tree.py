@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -50,12 +51,12 @@ class Tree:
 
     def subtree(self, index: int) -> list[int]:
         """The token and all below it, in order."""
-        out, stack = [], [index]
-        while stack:
-            node = stack.pop()
-            out.append(node)
-            stack.extend(self.children[node])
-        return sorted(out)
+        children = self.children
+        out = [index]
+        for node in out:
+            out += children[node]
+        out.sort()
+        return out
 
     def ancestors(self, index: int) -> Iterator[int]:
         """Heads of a token, nearest first."""
@@ -65,7 +66,8 @@ class Tree:
 
     def having(self, index: int, *deps: str) -> list[int]:
         """Children of a token under any of these relations."""
-        return [child for child in self.children[index] if self.deps[child] in deps]
+        labels = self.deps
+        return [child for child in self.children[index] if labels[child] in deps]
 
     def conjuncts(self, index: int) -> list[int]:
         """The token and those coordinated with it below it, in order."""
@@ -76,13 +78,7 @@ class Tree:
 
     def token_at(self, offset: int) -> int | None:
         """The token that holds an offset of the document, or None."""
-        low, high = 0, len(self.starts)
-        while low < high:
-            middle = (low + high) // 2
-            if self.ends[middle] <= offset:
-                low = middle + 1
-            else:
-                high = middle
+        low = bisect_right(self.ends, offset)
         return low if low < len(self.starts) and self.starts[low] <= offset < self.ends[low] else None
 
     def text(self, text: str, tokens: list[int]) -> str:
@@ -90,22 +86,25 @@ class Tree:
         return text[self.starts[tokens[0]] : self.ends[tokens[-1]]]
 
 
-def build_trees(doc: Doc, readings: Readings, starts: list[int], opens: list[bool]) -> list[Tree]:
+def build_trees(
+    doc: Doc, readings: Readings, words: list[str], starts: list[int], firsts: list[int]
+) -> list[Tree]:
     """One tree a sentence of a parsed spaCy document.
 
     Args:
-        doc: Tagged and parsed; a sentence begins where `opens` says.
+        doc: Tagged and parsed.
         readings: Gives parts of speech and lemmas.
+        words: Its tokens as written.
         starts: Offset of each token into the text it comes from.
-        opens: Whether a token is the first of its sentence.
+        firsts: Numbers of the tokens that begin a sentence.
     """
     from spacy.attrs import DEP, HEAD, LOWER, TAG  # noqa: PLC0415 - only with a pipeline
 
     strings = doc.vocab.strings
     relative, dep, tag, lower = doc.to_array([HEAD, DEP, TAG, LOWER]).T.tolist()
     read = readings.read(doc, list(zip(lower, tag, dep, strict=True)))
-    words = [token.text for token in doc]
-    firsts = [index for index, opening in enumerate(opens) if opening]
+    tags, deps = [strings[key] for key in tag], [strings[key] for key in dep]
+    ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
     trees = []
     for low, high in pairwise([*firsts, len(words)]):
         # heads are stored as signed distances in an unsigned column
@@ -121,13 +120,11 @@ def build_trees(doc: Doc, readings: Readings, starts: list[int], opens: list[boo
                 words=words[low:high],
                 lemmas=[lemma for _, lemma in read[low:high]],
                 pos=[pos for pos, _ in read[low:high]],
-                tags=[strings[key] for key in tag[low:high]],
-                deps=[strings[key] for key in dep[low:high]],
+                tags=tags[low:high],
+                deps=deps[low:high],
                 heads=heads,
                 starts=starts[low:high],
-                ends=[
-                    start + len(word) for start, word in zip(starts[low:high], words[low:high], strict=True)
-                ],
+                ends=ends[low:high],
                 children=children,
             )
         )
