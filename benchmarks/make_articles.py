@@ -5,7 +5,8 @@
 
 The articles have the shape of news (headline, dateline, events, quotations, claims, plans, denials, a
 question) and ever new names of persons and places, as real news has; they say nothing true. Of kind
-``mixed`` every second one is about sport, weather, markets or culture.
+``mixed`` nine in ten are about sport, weather, markets or culture; one in four sentences of these names
+states all the same.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ def make_articles(count: int, *, seed: int = 1, kind: str = "political") -> Iter
         rng = random.Random(f"{seed}-{number}")
         words = _words(rng)
         day = date(2014, 1, 1) + timedelta(days=rng.randrange(3000))
-        other = kind == "mixed" and number % 2 == 1
+        other = kind == "mixed" and number % 10 != 0
         title, paragraphs = _other(rng, words) if other else _political(rng, words)
         paragraphs[0] = f"{words['place'].upper()}, {day:%B} {day.day}, {day.year} - {paragraphs[0]}"
         text = "\n\n".join([title, *paragraphs]) + "\n"
@@ -108,14 +109,15 @@ def _political(rng: random.Random, words: dict[str, str]) -> tuple[str, list[str
 
 def _other(rng: random.Random, words: dict[str, str]) -> tuple[str, list[str]]:
     title = _fill(rng, "{place} looks forward to {month}", words)
-    return title, _paragraphs(
-        rng, words, plan=("other other", "other other other", "other other", "other other")
-    )
+    plan = (" ".join(rng.choices(("other", "abroad"), (3, 1), k=count)) for count in (2, 3, 2, 2))
+    return title, _paragraphs(rng, words, plan=tuple(plan))
 
 
 def _paragraphs(rng: random.Random, words: dict[str, str], *, plan: tuple[str, ...]) -> list[str]:
     """One paragraph for each entry of the plan; no frame is used twice in an article."""
-    shuffled = {kind: rng.sample(frames, len(frames)) for kind, frames in FRAMES.items()}
+    left_out = () if any("abroad" in entry for entry in plan) else ("abroad",)
+    kinds = [kind for kind in FRAMES if kind not in left_out]
+    shuffled = {kind: rng.sample(FRAMES[kind], len(FRAMES[kind])) for kind in kinds}
     return [" ".join(_fill(rng, shuffled[kind].pop(), words) for kind in entry.split()) for entry in plan]
 
 
