@@ -204,10 +204,10 @@ def test_a_slow_caller_does_not_make_files_late(tmp_path, story):
     for n in range(130):
         (tmp_path / f"{n:03d}.txt").write_text(f"{story} {n} {'word ' * 2000}")
     items = []
-    for item in _read([tmp_path], settings={"documents.seconds": 1.0}, workers=2):
+    for item in _read([tmp_path], settings={"documents.seconds": 3.0}, workers=2):
         items.append(item)
         if len(items) in (1, 40):
-            time.sleep(1.5)
+            time.sleep(3.5)
     assert all(isinstance(item, Document) for item in items)
     assert len(items) == 130
 
