@@ -1,6 +1,7 @@
 """Errors, spans, identities, rejections, provenance."""
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -69,10 +70,11 @@ def test_every_data_file_has_an_entry_and_its_recorded_hash():
     check_data_files()
     listed = {(row.room, row.file) for row in read_data_files()}
     shipped = {
-        (room, path.name)
+        (room, path.relative_to(folder).as_posix())
         for room in ROOMS_WITH_DATA
-        for path in data_folder(room).iterdir()
-        if path.is_file() and path.name != "PROVENANCE.toml"
+        for folder in [Path(str(data_folder(room)))]
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != "PROVENANCE.toml" and "__pycache__" not in path.parts
     }
     assert listed == shipped
     assert len(data_hashes()) == len(listed)
