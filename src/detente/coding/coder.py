@@ -19,6 +19,7 @@ from detente.coding.merging import merge_repeated
 from detente.coding.scene import Scene
 from detente.coding.second_reading import Page, read_again
 from detente.coding.sport import is_sport, tells_of_sport
+from detente.coding.statements import Statements, gather_statements, read_statements, speaks_of_relations
 from detente.coding.typing_model import load_type_model
 from detente.core.dates import parse_edtf
 from detente.core.rejections import Reason, Rejection
@@ -98,7 +99,7 @@ class Coder:
                 continue
             if len(sentence.text) > longest:
                 reading.rejections.append(_refuse(document, sentence, Reason.TOO_LONG))
-            elif reading.by_sentence.get(sentence.index) or is_anaphoric(sentence.text):
+            elif reading.by_sentence.get(sentence.index) or _speaks(sentence.text):
                 reading.to_parse.append(sentence)
         if not cast.domestic:
             _leave_out(reading)
@@ -154,7 +155,8 @@ class Coder:
             page.seen = known
             pages.append((sentence, page, refused))
             events.extend(event for _, event in page.found)
-        return _coded(reading, mentions, self._close(reading, pages))
+        statements = gather_statements(read_statements(page) for _, page, _ in pages)
+        return _coded(reading, mentions, self._close(reading, pages), statements)
 
     def _close(self, reading: _Reading, pages: list[tuple[Sentence, Page, list[Reason]]]) -> list[Event]:
         """The events of a document after the second reading; a rejection for each sentence left without."""
@@ -187,7 +189,9 @@ def _read_page(
     return page, findings.refused
 
 
-def _coded(reading: _Reading, mentions: list[Mention], events: list[Event]) -> CodedDocument:
+def _coded(
+    reading: _Reading, mentions: list[Mention], events: list[Event], statements: Statements
+) -> CodedDocument:
     """The noun that leaves the room, with every actor that a mention or an event names."""
     cast, merged = reading.cast, merge_repeated(events)
     named = {mention.actor for mention in mentions}
@@ -205,6 +209,10 @@ def _coded(reading: _Reading, mentions: list[Mention], events: list[Event]) -> C
         tuple(mentions),
         tuple(merged),
         tuple(reading.rejections),
+        statements.claims,
+        statements.mechanisms,
+        statements.predictions,
+        statements.questions,
     )
 
 
@@ -232,6 +240,11 @@ def _leave_out(reading: _Reading) -> None:
         and len(named[sentence.index] | (named[sentence.index - 1] if sentence.index else set())) >= _PAIR
         and not tells_of_sport(sentence.text)
     ]
+
+
+def _speaks(text: str) -> bool:
+    """Whether a sentence that names nobody may still tell of somebody, or of a relation."""
+    return is_anaphoric(text) or speaks_of_relations(text)
 
 
 def _refuse(document: Document, sentence: Sentence, reason: Reason) -> Rejection:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from detente.actors.actor import Actor, Mention
 from detente.core.rejections import Rejection
 from detente.core.spans import Span
 from detente.documents.document import Document
 from detente.sentences.sentence import Sentence
+
+if TYPE_CHECKING:  # these nouns need `Trace`
+    from detente.coding.statements.nouns import Claim, MechanismStatement, Prediction, Question
 
 __all__ = ["Amount", "CodedDocument", "Event", "Trace"]
 
@@ -105,6 +109,10 @@ class CodedDocument:
         mentions: In order of offset.
         events: In order of their first evidence.
         rejections: What was refused, with the reason.
+        claims: What the text says about relations as such.
+        mechanisms: Its causal arguments about relations.
+        predictions: What it says lies ahead.
+        questions: What it asks about relations.
     """
 
     document: Document
@@ -113,3 +121,7 @@ class CodedDocument:
     mentions: tuple[Mention, ...]
     events: tuple[Event, ...]
     rejections: tuple[Rejection, ...]
+    claims: tuple[Claim, ...] = ()
+    mechanisms: tuple[MechanismStatement, ...] = ()
+    predictions: tuple[Prediction, ...] = ()
+    questions: tuple[Question, ...] = ()

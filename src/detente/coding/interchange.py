@@ -1,21 +1,23 @@
-"""The interchange: one JSON record a mention, event or rejection."""
+"""The interchange: one JSON record a mention, event, claim, mechanism statement, prediction or rejection."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from detente.coding.event import CodedDocument, Event
+from detente.coding.statements import Statements, records_of_statements
 
 __all__ = ["record_of_event", "records_of"]
 
 
 def records_of(coded: CodedDocument) -> Iterator[dict[str, object]]:
-    """The records of a coded document: mentions, events, rejections, each with the document's name."""
+    """The records of a coded document: mentions, events, statements, rejections, each with its name."""
     name = coded.document.name
     for mention in coded.mentions:
         yield mention.to_json(name)
     for event in coded.events:
         yield record_of_event(event, name)
+    yield from records_of_statements(Statements(coded.claims, coded.mechanisms, coded.predictions), name)
     for rejection in coded.rejections:
         yield rejection.to_json()
 

@@ -1,0 +1,77 @@
+"""The cue words of claims and mechanisms, read from data files once a process."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+
+from detente.core.provenance import data_folder
+from detente.sentences.tree import Tree
+
+__all__ = ["claim_cues", "domain_words", "forms_of", "label_of", "mechanism_cues", "speaks_of_relations"]
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    path = data_folder("coding") / name
+    yield from csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+
+
+@cache
+def claim_cues() -> dict[str, dict[str, str]]:
+    """By kind of cue, the claim that each word makes; empty where the word itself claims nothing."""
+    out: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in _rows("claim_cues.csv"):
+        out[row["kind"]][row["word"]] = row["claim"]
+    return dict(out)
+
+
+@cache
+def domain_words() -> dict[str, str]:
+    """The domain of a relation that a word tells."""
+    return {row["word"]: row["domain"] for row in _rows("domain_words.csv")}
+
+
+@cache
+def mechanism_cues() -> dict[str, dict[str, str]]:
+    """By kind of cue, the mechanism that each phrase tells; empty where it only joins cause and effect."""
+    out: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in _rows("mechanism_cues.csv"):
+        out[row["kind"]][row["words"]] = row["mechanism"]
+    return dict(out)
+
+
+@cache
+def _topics() -> re.Pattern[str]:
+    """Nouns for relations, and enemies of enemies."""
+    nouns = [word for word in claim_cues()["relation"] if word not in ("connection", "bond", "affinity")]
+    return re.compile(
+        rf"\b(?:{'|'.join(map(re.escape, sorted(nouns)))})s?\b|\benem(?:y|ies)['’]s?\b", re.IGNORECASE
+    )
+
+
+def speaks_of_relations(text: str) -> bool:
+    """Whether a sentence may be about a relation though it names no actor.
+
+    >>> speaks_of_relations("Will the relationship last?")
+    True
+    """
+    return _topics().search(text) is not None
+
+
+def forms_of(tree: Tree, token: int) -> tuple[str, ...]:
+    """The forms under which a token is looked up: as written, its lemma, its singular.
+
+    Words of a headline are tagged as names, whose lemma keeps the plural.
+    """
+    word = tree.words[token].lower()
+    singular = word[:-3] + "y" if word.endswith("ies") and len(word) > 4 else word.removesuffix("s")
+    return word, tree.lemmas[token], singular
+
+
+def label_of(tree: Tree, token: int, kind: str) -> str | None:
+    """The claim that a token makes as a cue of a kind, or None if it is none."""
+    known = claim_cues().get(kind, {})
+    return next((known[form] for form in forms_of(tree, token) if form in known), None)

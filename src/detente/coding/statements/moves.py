@@ -1,0 +1,211 @@
+"""Claims made by what actors do to draw near or apart: drift towards, turn from, push into the arms of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from detente.coding.clauses import objects_of, subject_token
+from detente.coding.drafts import Manner
+from detente.coding.scene import Scene
+from detente.coding.statements.cues import claim_cues, forms_of
+from detente.coding.statements.mood import mood_of
+from detente.coding.statements.said import Said, phrase_tokens
+from detente.coding.statements.topic import domains_at, domains_of, pairs_across, sorted_pair, states_at
+from detente.sentences.tree import Tree
+
+__all__ = ["say_of_moves"]
+
+_PUSHING = frozenset(
+    ("push", "drive", "drag", "pull", "draw", "nudge", "bring", "steer", "force", "propel", "throw")
+)
+_EMBRACE = frozenset(("arm", "arms", "embrace", "orbit", "camp", "fold", "lap"))
+_SHARED = frozenset(
+    ("interest", "goal", "concern", "view", "vision", "stake", "position", "objective", "approach")
+)
+_MENDED = {"mend": "fence", "bury": "hatchet", "turn": "page", "patch": "difference", "settle": "difference",
+           "make": "peace", "resolve": "difference", "break": "ice"}  # fmt: skip
+
+
+def say_of_moves(scene: Scene, verb: int, manner: Manner) -> Iterator[Said]:
+    """What a verb says of actors: they move, are pushed, share an interest, mend fences."""
+    yield from _moves(scene, verb, manner)
+    yield from _pushes(scene, verb, manner)
+    yield from _shares(scene, verb, manner)
+    yield from _idioms(scene, verb, manner)
+
+
+def _moves(scene: Scene, verb: int, manner: Manner) -> Iterator[Said]:
+    """Drifting towards, stepping away from, depending on."""
+    tree, moves = scene.tree, claim_cues()["move"]
+    subject = subject_token(scene, verb)
+    acting = states_at(scene, subject) if subject is not None else []
+    mutual = _drawn(tree, verb) if len(acting) >= 2 else None
+    found: tuple[str, list[str]] | None = None
+    for place, particle in _directions(tree, verb):
+        label = next(
+            (moves[key] for form in forms_of(tree, verb) if (key := f"{form} {particle}") in moves), None
+        )
+        if label is None:
+            continue
+        others = [a for below in _goals(tree, place) for a in states_at(scene, below)]
+        if others:
+            found = (label, others)
+            break
+    if found is None and tree.lemmas[verb] in moves:
+        found = (moves[tree.lemmas[verb]], [a for t in objects_of(scene, verb) for a in states_at(scene, t)])
+    if found is not None and found[1]:
+        label, dyads = found[0], pairs_across([a for a in acting if a not in found[1]], found[1])
+    elif mutual is not None:
+        label, dyads = mutual, [sorted_pair([a, b]) for a, b in combinations(acting[:3], 2)]
+    else:
+        return
+    mood = mood_of(tree, verb, manner)
+    if not mood.told or (mood.negated and label == "dependent"):
+        return
+    parts = [verb, *([subject] if subject is not None and tree.heads[subject] == verb else [])]
+    tokens = phrase_tokens(tree, *parts, *tree.having(verb, "prep"))
+    low, high = min(tokens[0], *parts), max(tokens[1], *parts)
+    domains = domains_at(tree, tree.subtree(verb)) if label == "dependent" else []
+    for domain in domains or domains_of(scene, verb, verb):
+        for dyad in dyads:
+            yield Said(dyad, domain, label, mood, verb, (low, high), f"move:{tree.lemmas[verb]}", 0.75)
+
+
+def _directions(tree: Tree, verb: int) -> list[tuple[int, str]]:
+    """Prepositions and adverbs that say where to: the token to look below, and the word."""
+    out = []
+    for child in tree.children[verb]:
+        if tree.deps[child] in ("prep", "prt", "dative", "agent"):
+            out.append((child, tree.lemmas[child]))
+        if tree.deps[child] in ("advmod", "acomp", "amod", "oprd"):
+            word = "closer" if tree.lemmas[child] in ("close", "closer") else tree.lemmas[child]
+            out.append((child, word))
+            out.append((verb, word))
+    return out
+
+
+def _goals(tree: Tree, place: int) -> list[int]:
+    """What stands behind a preposition, or behind that of an adverb: "closer towards X", "away from X"."""
+    out = tree.having(place, "pobj")
+    for prep in tree.having(place, "prep"):
+        if tree.lemmas[prep] in ("to", "toward", "towards", "from", "with"):
+            out.extend(tree.having(prep, "pobj"))
+    return out
+
+
+def _drawn(tree: Tree, verb: int) -> str | None:
+    """The claim of "are becoming closer", "drew together", "drifted apart", said of two."""
+    lemma = tree.lemmas[verb]
+    words = {tree.lemmas[c] for c in tree.having(verb, "acomp", "advmod", "prt", "oprd", "amod")}
+    if lemma in ("fight", "stand") and "together" in words:
+        return "close"
+    if lemma in (
+        "become",
+        "grow",
+        "draw",
+        "get",
+        "move",
+        "come",
+        "drift",
+        "inch",
+        "bring",
+        "edge",
+        "pull",
+        "fall",
+    ):
+        if words & {"close", "closer", "together"}:
+            return "warming"
+        if words & {"apart", "out"}:
+            return "cooling"
+    return None
+
+
+def _pushes(scene: Scene, verb: int, manner: Manner) -> Iterator[Said]:
+    """Somebody is pushed towards somebody else."""
+    tree = scene.tree
+    if tree.lemmas[verb] not in _PUSHING:
+        return
+    pushed = [actor for token in objects_of(scene, verb) for actor in states_at(scene, token)]
+    words = {tree.lemmas[c] for c in tree.having(verb, "advmod", "acomp", "prt", "oprd", "xcomp", "ccomp")}
+    joined = "warming" if words & {"close", "closer", "together"} else "cooling" if "apart" in words else None
+    mood = mood_of(tree, verb, manner)
+    if joined and len(pushed) == 2 and mood.told:
+        tokens = phrase_tokens(tree, verb, *objects_of(scene, verb))
+        yield Said(
+            sorted_pair(pushed), "overall", joined, mood, verb, tokens, f"push:{tree.lemmas[verb]}", 0.7
+        )
+        return
+    for place, particle in _directions(tree, verb):
+        if particle not in ("toward", "towards", "closer", "into", "to", "away", "from"):
+            continue
+        goals = _goals(tree, place)
+        embrace = any(tree.lemmas[low] in _EMBRACE for low in goals)
+        others = [actor for low in goals for actor in _goal(scene, low, embrace=embrace)]
+        others = [actor for actor in others if scene.cast.is_state_like(actor)]
+        if not others or (particle in ("into", "to") and not embrace):
+            continue
+        label = "cooling" if particle in ("away", "from") else "warming"
+        tokens = phrase_tokens(tree, verb, *goals)
+        for dyad in pairs_across(pushed, others) if mood.told else []:
+            yield Said(dyad, "overall", label, mood, verb, tokens, f"push:{tree.lemmas[verb]}", 0.7)
+        return
+
+
+def _goal(scene: Scene, token: int, *, embrace: bool) -> list[str]:
+    """To whom somebody is pushed: whoever is named, "its ally China", "China's arms"."""
+    named = states_at(scene, token) or [
+        a for low in scene.tree.having(token, "appos") for a in states_at(scene, low)
+    ]
+    return named or ([party.actor for party in scene.modifiers(token)] if embrace else [])
+
+
+def _idioms(scene: Scene, verb: int, manner: Manner) -> Iterator[Said]:
+    """Fences mended, the hatchet buried."""
+    tree = scene.tree
+    noun = _MENDED.get(tree.lemmas[verb])
+    object_ = next((c for c in tree.having(verb, "dobj") if noun in forms_of(tree, c)), None)
+    if object_ is None:
+        return
+    subject = subject_token(scene, verb)
+    acting = states_at(scene, subject) if subject is not None else []
+    others = [
+        a
+        for node in (verb, object_)
+        for low in scene.preposition(node, "with")
+        for a in states_at(scene, low)
+    ]
+    dyads = pairs_across(acting, others) if others else [sorted_pair(acting)] if len(acting) == 2 else []
+    mood = mood_of(tree, verb, manner)
+    for dyad in dyads if mood.told else []:
+        yield Said(
+            dyad, "overall", "warming", mood, verb, phrase_tokens(tree, verb, object_), f"idiom:{noun}", 0.7
+        )
+
+
+def _shares(scene: Scene, verb: int, manner: Manner) -> Iterator[Said]:
+    """Two share an interest, a goal, a view."""
+    tree = scene.tree
+    if tree.lemmas[verb] not in ("share", "have"):
+        return
+    common = [
+        token
+        for token in tree.having(verb, "dobj")
+        if tree.lemmas[token] in _SHARED
+        and any(
+            tree.lemmas[c] in ("common", "shared", "mutual", "similar", "same")
+            for c in tree.having(token, "amod")
+        )
+    ]
+    subject = subject_token(scene, verb)
+    acting = states_at(scene, subject) if subject is not None else []
+    if subject is not None and len(acting) < 2:
+        acting = [
+            p.actor for p in scene.all_parties(tree.subtree(subject)) if scene.cast.is_state_like(p.actor)
+        ]
+    mood = mood_of(tree, verb, manner)
+    if not common or len(acting) != 2 or not mood.told or mood.negated:
+        return
+    domain = (domains_at(tree, tree.subtree(common[0])) or ["overall"])[0]
+    tokens = phrase_tokens(tree, *([subject] if subject is not None else []), verb, common[0])
+    yield Said(sorted_pair(acting), domain, "close", mood, verb, tokens, "shares", 0.6)
