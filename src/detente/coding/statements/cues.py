@@ -6,7 +6,7 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from detente.core.provenance import data_folder
 from detente.sentences.tree import Tree
@@ -66,12 +66,22 @@ def forms_of(tree: Tree, token: int) -> tuple[str, ...]:
 
     Words of a headline are tagged as names, whose lemma keeps the plural.
     """
-    word = tree.words[token].lower()
+    return _forms(tree.words[token], tree.lemmas[token])
+
+
+@lru_cache(maxsize=65_536)
+def _forms(written: str, lemma: str) -> tuple[str, ...]:
+    word = written.lower()
     singular = word[:-3] + "y" if word.endswith("ies") and len(word) > 4 else word.removesuffix("s")
-    return word, tree.lemmas[token], singular
+    return word, lemma, singular
+
+
+@lru_cache(maxsize=131_072)
+def _label(written: str, lemma: str, kind: str) -> str | None:
+    known = claim_cues().get(kind, {})
+    return next((known[form] for form in _forms(written, lemma) if form in known), None)
 
 
 def label_of(tree: Tree, token: int, kind: str) -> str | None:
     """The claim that a token makes as a cue of a kind, or None if it is none."""
-    known = claim_cues().get(kind, {})
-    return next((known[form] for form in forms_of(tree, token) if form in known), None)
+    return _label(tree.words[token], tree.lemmas[token], kind)
