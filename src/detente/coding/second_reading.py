@@ -68,9 +68,8 @@ class Page:
 def read_again(model: PairTyper, pages: list[Page]) -> list[list[Event]]:
     """The events of each page after the second reading, pages in order.
 
-    All pairs of a document are read in two rounds, which fill the model's batches: first each weak event of
-    the patterns and each pair that none covers; then the other way round those that may become events, to
-    know whether both act.
+    The pairs of a document are read in two rounds: first each weak event of the patterns, each pair that none
+    covers and each completion; then the other way round those pairs that may be mutual.
     """
     asked: list[MarkedPair] = []
     plans = [_plan(page, asked) for page in pages]
