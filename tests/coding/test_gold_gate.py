@@ -1,5 +1,6 @@
 """The coder's scores on gold stay above their floors; a run with ``-s`` shows how far these could rise."""
 
+import json
 import os
 import tomllib
 from pathlib import Path
@@ -40,6 +41,16 @@ def _figures(gold, records):
     return out
 
 
+def _statements(gold, records):
+    """What the text claims, argues and foretells: found or named, and the claims' labels and tenses."""
+    total = score_folder(gold, records).to_json()["all"]
+    out = {"claims": total["claims.found"]["f1"], "mechanisms": total["mechanisms.named"]["f1"]}
+    out["claims_precision"] = total["claims.found"]["p"]
+    out["predictions"] = total["predictions.found"]["f1"]
+    out["label"], out["tense"] = total["claims.claim"]["accuracy"], total["claims.tense"]["accuracy"]
+    return out
+
+
 def _records(folder):
     documents = [item for item in read_documents([str(folder)]) if isinstance(item, Document)]
     texts = [document for document in documents if document.name.endswith(".txt")]
@@ -61,7 +72,29 @@ def test_own_sentences(sentence_score):
 
 def test_own_articles(gold_folder):
     folder = gold_folder / "articles"
-    _compare("articles", _figures(folder, _records(folder)))
+    records = _records(folder)
+    _compare("articles", _figures(folder, records))
+    _compare("articles_statements", _statements(folder, records))
+
+
+@pytest.mark.parametrize("part", ["developed", "held_out"])
+def test_own_analyses(gold_folder, part):
+    """Articles annotated for claims, arguments and predictions only; the rules were not fitted to `held_out`."""
+    folder = gold_folder / "analyses" / part
+    assert len(list(folder.glob("*.txt"))) >= 6
+    _compare(f"analyses_{part}", _statements(folder, _records(folder)))
+
+
+@pytest.mark.parametrize("part", ["articles", "analyses/developed", "analyses/held_out"])
+def test_own_gold_quotes_its_texts(gold_folder, part):
+    for path in sorted((gold_folder / part).glob("*.json")):
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        text = path.with_suffix(".txt").read_text(encoding="utf-8")
+        known = {actor["id"] for actor in gold["actors"]} | {"author"}
+        for item in (*gold["relation_claims"], *gold["mechanisms"], *gold["predictions"]):
+            for span in (item["evidence"], *item.get("also", [])):
+                assert text[span["start"] : span["end"]] == span["quote"]
+            assert {*item.get("dyad", []), *item.get("actors", []), item["asserted_by"]} <= known
 
 
 @pytest.mark.parametrize("part", ["seeds", "dev"])
@@ -74,3 +107,4 @@ def test_shared_gold(part):
     noise = [r for r in records if r["kind"] == "event" and str(r["document"]).startswith("noise")]
     figures["noise_events"] = len(noise)
     _compare(part, figures)
+    _compare(f"{part}_statements", _statements(gold, records))

@@ -192,11 +192,13 @@ def _read_page(
 def _coded(
     reading: _Reading, mentions: list[Mention], events: list[Event], statements: Statements
 ) -> CodedDocument:
-    """The noun that leaves the room, with every actor that a mention or an event names."""
+    """The noun that leaves the room, with every actor that a mention, an event or a statement names."""
     cast, merged = reading.cast, merge_repeated(events)
     named = {mention.actor for mention in mentions}
     named.update(actor for event in merged for actor in (*event.source, *event.target, *event.persons))
     named.update(event.asserted_by for event in merged if event.asserted_by != "author")
+    for said in (statements.claims, statements.mechanisms, statements.predictions, statements.questions):
+        named.update(statement.asserted_by for statement in said if statement.asserted_by != "author")
     actors = tuple(
         cast.actors.get(actor) or cast.base.actors[actor]
         for actor in sorted(named)

@@ -1,9 +1,13 @@
 """Claims on our own sentences; each is a document of its own."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.coding.conftest import document_of
+
+from detente.documents.document import Block
 
 ROWS = list(csv.DictReader((Path(__file__).parent / "claims.csv").read_text(encoding="utf-8").splitlines()))
 
@@ -69,3 +73,38 @@ def test_its_ally_is_the_ally_of_whoever_is_pushed(code_text):
 def test_identity_is_stable(code_text):
     text = "Iran and Saudi Arabia are bitter rivals."
     assert code_text(text).claims == code_text(text).claims
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("Oslo-Madrid Ties Set to Thaw", "ESP/NOR warming future predicted"),
+        ("Lima Warms to Quito as Talks Open", "ECU/PER warming present asserted"),
+        ("Tokyo, Hanoi Bury the Hatchet", "JPN/VNM warming present asserted"),
+    ],
+)
+def test_headlines(coder, text, claim):
+    document = document_of(f"{text}\n\nThe ministers met on Monday.")
+    blocks = (Block(0, len(text), "title"), Block(len(text) + 2, len(document.text), "body"))
+    coded = next(coder.code([replace(document, blocks=blocks)]))
+    assert [_shown(one) for one in coded.claims] == [claim]
+
+
+def test_a_condition_makes_it_possible(code_text):
+    text = "If the vote is clean, relations between Kenya and Somalia will improve."
+    assert [_shown(claim) for claim in code_text(text).claims] == ["KEN/SOM warming future possible"]
+
+
+def test_what_is_not_believed_is_denied(code_text):
+    text = "Few believe that ties between Kenya and Somalia will improve."
+    assert [claim.modality for claim in code_text(text).claims] == ["denied"]
+
+
+def test_a_fear_that_two_share_is_no_enmity_between_them(code_text):
+    text = "Estonia and Latvia met in Riga. Their shared suspicion of Russia is old."
+    assert ("EST", "LVA") not in {claim.dyad for claim in code_text(text).claims}
+
+
+def test_whoever_denies_is_the_asserter(code_text):
+    text = "Iran denies that its relations with Oman are strained."
+    assert {claim.asserted_by for claim in code_text(text).claims} == {"IRN"}

@@ -74,3 +74,30 @@ def test_records(code_text):
     coded = code_text("Relations between Chile and Bolivia will improve because of cheap gas.")
     kinds = {record["kind"] for record in records_of(coded)}
     assert {"claim", "mechanism", "prediction"} <= kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("A summit between Chile and Peru is planned for 5 May.", "planned"),
+        ("Oman is unlikely to leave the Gulf Cooperation Council.", "predicted"),
+        ("The United States may impose sanctions on Chad before the summer.", "possible"),
+        ("Kyrgyzstan may join the pact with China later this year.", "possible"),
+        ("If Kenya pays, Uganda will open the border.", "possible"),
+    ],
+)
+def test_how_sure(code_text, text, modality):
+    found = code_text(text, published="2024-03-15").predictions
+    assert [prediction.modality for prediction in found] == [modality]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A basketball match between Greece and Turkey will go ahead in Salonika on Saturday.",
+        "Chile and Peru will play in the final on Sunday.",
+        "He would have to reckon with Serbia and Kosovo.",
+    ],
+)
+def test_sport_and_duties_are_none(code_text, text):
+    assert code_text(text, published="2024-03-15").predictions == ()

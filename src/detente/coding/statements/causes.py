@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from detente.coding.clauses import is_passive
 from detente.coding.statements.cues import forms_of, label_of, mechanism_cues
@@ -12,7 +13,17 @@ from detente.sentences.tree import Tree
 
 __all__ = ["Link", "find_links"]
 
-_MARKS = frozenset(("because", "since", "as", "after", "while"))
+_MARKS = frozenset(("because", "since", "as", "after", "while", "when", "once", "if", "unless"))
+_STRONG = frozenset(("because", "if", "unless"))
+_HENCE = frozenset(("so", "therefore", "hence", "thus", "consequently"))
+_SOURCES = {
+    "from": frozenset(
+        ("stem", "spring", "arise", "flow", "derive", "emanate", "originate", "result", "grow")
+    ),
+    "on": frozenset(("rest", "thrive", "feed", "build", "found", "hinge", "depend", "turn")),
+    "in": frozenset(("root", "lie", "originate", "ground")),
+    "of": frozenset(("bear", "born")),
+}
 _FOUNDED = frozenset(("foundation", "basis", "ground", "back", "strength", "heel"))
 _BUILT = frozenset(("base", "build", "form", "found", "root", "rest", "ground", "predicate"))
 _OVER = frozenset(("cement", "strain", "sour", "strip", "bond", "expel", "punish",
@@ -45,8 +56,10 @@ def find_links(tree: Tree) -> Iterator[Link]:
     for token in range(len(tree)):
         if tree.pos[token] in ("VERB", "AUX"):
             yield from _of_verb(tree, token)
+            yield from _of_source(tree, token)
         yield from _of_mark(tree, token)
         yield from _of_preposition(tree, token)
+        yield from _of_hence(tree, token)
 
 
 def _of_verb(tree: Tree, verb: int) -> Iterator[Link]:
@@ -65,6 +78,8 @@ def _of_verb(tree: Tree, verb: int) -> Iterator[Link]:
     else:
         subject = next(iter(tree.having(verb, "nsubj", "csubj")), None)
         agents = tree.subtree(subject) if subject is not None else []
+        if subject is not None and tree.words[subject].lower() == "which" and tree.deps[verb] == "relcl":
+            agents = _left_of(tree, verb)  # of the clause before, or of its last noun
         if not agents and tree.deps[verb] in ("conj", "relcl", "acl", "advcl"):
             agents = _left_of(tree, verb)
         effect = [t for child in tree.having(verb, *_OBJECTS) for t in tree.subtree(child)]
@@ -74,7 +89,7 @@ def _of_verb(tree: Tree, verb: int) -> Iterator[Link]:
             frozenset({verb, *effect} - set(agents)),
             verb,
             f"verb:{tree.lemmas[verb]}",
-            not harm,
+            strong=not harm or label_of(tree, verb, "harm") is not None,
         )
 
 
@@ -111,15 +126,64 @@ def _of_mark(tree: Tree, token: int) -> Iterator[Link]:
     if (
         lemma not in _MARKS
         or tree.deps[token] not in ("mark", "advmod")
-        or tree.deps[clause] not in ("advcl", "ccomp")
+        or (lemma == "if" and tree.deps[clause] == "ccomp")
+        or not (tree.deps[clause] in ("advcl", "ccomp") or _is_of_date(tree, lemma, clause))
     ):
         return
     main = verb_above(tree, tree.heads[clause])
-    if main is None or clause == main:
+    if main is None and lemma == "when":
+        main = next(iter(tree.roots()), None)
+    likewise = lemma == "as" and tree.lemmas[clause] == "do"  # "as did Kiribati"
+    reckoned = lemma == "since" and tree.pos[tree.heads[clause]] in ("NOUN", "PROPN")  # "the first since"
+    if main is None or clause == main or likewise or reckoned:
         return
     inside = set(tree.subtree(clause))
     rest = set(tree.subtree(main)) - inside
-    yield Link(frozenset(inside), frozenset(rest), main, f"mark:{lemma}", lemma == "because")
+    yield Link(frozenset(inside), frozenset(rest), main, f"mark:{lemma}", lemma in _STRONG)
+
+
+def _of_source(tree: Tree, verb: int) -> Iterator[Link]:
+    """What something stems from, rests on, is rooted in."""
+    lemma = tree.lemmas[verb]
+    subject = next(iter(tree.having(verb, "nsubj", "nsubjpass")), None)
+    for prep in tree.having(verb, "prep") if subject is not None else ():
+        if lemma in _SOURCES.get(tree.lemmas[prep], ()) and subject is not None:
+            cause, effect = frozenset(tree.subtree(prep)), frozenset({verb, *tree.subtree(subject)})
+            yield Link(cause, effect, verb, f"source:{lemma}", strong=True)
+
+
+def _of_hence(tree: Tree, token: int) -> Iterator[Link]:
+    """A clause that draws a consequence: ", so …", "; therefore …"."""
+    if tree.lemmas[token] not in _HENCE or tree.deps[token] not in ("advmod", "cc", "mark", "dep"):
+        return
+    if [word.lower() for word in tree.words[token : token + 2]] == ["so", "that"]:
+        return
+    head = tree.heads[token]
+    following = [c for c in tree.having(head, "conj") if c > token] if tree.deps[token] == "cc" else [head]
+    for verb in following:
+        above = tree.heads[verb]
+        inside = set(tree.subtree(verb))
+        linked = tree.deps[verb] in ("conj", "advcl", "parataxis", "ccomp", "dep") and above < token
+        before = [c for c in tree.having(verb, "ccomp", "parataxis") if c < token]
+        if tree.pos[verb] not in ("VERB", "AUX"):
+            continue
+        if linked and above != verb:
+            rest = set(tree.subtree(above)) - inside
+            yield Link(frozenset(rest), frozenset(inside), verb, "hence", strong=True)
+        elif before:
+            rest = set(tree.subtree(before[0]))
+            yield Link(frozenset(rest), frozenset(inside - rest), verb, "hence", strong=True)
+
+
+def _is_of_date(tree: Tree, lemma: str, clause: int) -> bool:
+    """Whether a clause with "when" hangs on a date: "soured in 2018, when …"."""
+    head = tree.heads[clause]
+    date = (
+        tree.words[head].isdigit()
+        or tree.lemmas[head] in ("year", "month", "day")
+        or tree.pos[head] == "PROPN"
+    )
+    return lemma == "when" and tree.deps[clause] == "relcl" and date
 
 
 def _of_preposition(tree: Tree, token: int) -> Iterator[Link]:
@@ -127,7 +191,9 @@ def _of_preposition(tree: Tree, token: int) -> Iterator[Link]:
     if tree.words[token].lower() == "to" and tree.deps[token] == "aux":
         yield from _of_purpose(tree, token)
         return
-    if tree.deps[token] not in ("prep", "pcomp", "mark", "amod", "acomp", "advcl", "advmod", "ROOT", "pobj"):
+    thanks = tree.words[token].lower() == "thanks"  # parsed as an object
+    hung = ("prep", "pcomp", "mark", "amod", "acomp", "advcl", "advmod", "ROOT", "pobj")
+    if tree.deps[token] not in hung and not thanks:
         return
     why = _connective(tree, token)
     if why is None:
@@ -140,7 +206,11 @@ def _of_preposition(tree: Tree, token: int) -> Iterator[Link]:
         inside, rest = _with_clause(tree, token, inside, rest)
     if rest and len(inside) > 1:
         yield Link(
-            frozenset(inside), frozenset(rest), above, f"prep:{why}", why not in ("with", "over", "after")
+            frozenset(inside),
+            frozenset(rest),
+            above,
+            f"prep:{why}",
+            why not in ("with", "over", "after", "amid"),
         )
 
 
@@ -166,12 +236,18 @@ def _with_clause(tree: Tree, token: int, inside: set[int], rest: set[int]) -> tu
     return inside - late, rest | late
 
 
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(words.split()[0] for words in mechanism_cues()["backward"])
+
+
 def _connective(tree: Tree, token: int) -> str | None:
     """The connective that begins at a token, or None."""
     lemma = tree.lemmas[token]
-    words = [word.lower() for word in tree.words[token : token + 5]]
     backward = mechanism_cues()["backward"]
-    for length in (5, 4, 3, 2):
+    begins = tree.words[token].lower() in _first_words()
+    words = [word.lower() for word in tree.words[token : token + 5]] if begins else []
+    for length in (5, 4, 3, 2) if begins else ():
         phrase = " ".join(words[:length])
         if len(words) >= length and phrase in backward:
             return phrase

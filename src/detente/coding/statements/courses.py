@@ -15,8 +15,24 @@ from detente.sentences.tree import Tree
 __all__ = ["tell_by_verb", "verb_beside"]
 
 _REACHING = frozenset(("hit", "reach", "touch", "sink", "enter", "scale"))
+_UNDERGOING = frozenset(
+    ("suffer", "receive", "see", "undergo", "experience", "take", "get", "gain", "enjoy", "witness", "face")
+)
 _EVENTFUL = frozenset(
-    ("restore", "sever", "suspend", "cut", "terminate", "upgrade", "downgrade", "renew", "reset")
+    (
+        "resume",
+        "reestablish",
+        "re-establish",
+        "restore",
+        "sever",
+        "suspend",
+        "cut",
+        "terminate",
+        "upgrade",
+        "downgrade",
+        "renew",
+        "reset",
+    )
 )
 
 
@@ -60,8 +76,16 @@ def _by_clause_below(tree: Tree, noun: int, manner: Manner) -> Telling | None:
         if told is not None:
             mood = mood_of(tree, child, manner)
             return settle_telling(told[0], told[1], f"described:{tree.lemmas[told[1]]}", mood)
+        if any(tree.words[s].lower() in ("which", "that") for s in tree.having(child, "nsubj", "nsubjpass")):
+            telling = _by_chain(tree, child, manner)
+            own = tree.deps[noun] in ("nsubj", "nsubjpass")  # its own verb comes first
+            if telling is not None and not own:
+                return telling
     for child in tree.having(noun, "acl"):
         label = label_of(tree, child, "subject")
+        if label is not None and child > noun and tree.deps[noun] == "ROOT" and tree.tags[child] == "VBN":
+            mood = replace(mood_of(tree, None, manner), tense="past")  # "Relations soured in 2018, when …"
+            return Telling(label, child, f"subject:{tree.lemmas[child]}", mood)
         if label is not None and child > noun and tree.words[child].lower().endswith("ing"):
             return Telling(label, child, f"subject:{tree.lemmas[child]}", mood_of(tree, None, manner))
     return None
@@ -122,7 +146,8 @@ def _as_subject(tree: Tree, verb: int, manner: Manner) -> Telling | None:
     linked = _as_linked(tree, verb, mood) if label_of(tree, verb, "linking") is not None else None
     if linked is not None:
         return linked
-    if tree.having(verb, "dobj"):
+    objects = [low for low in tree.having(verb, "dobj") if tree.words[low] != "thanks"]
+    if objects and label_of(tree, verb, "subject") != "stable":
         return _as_reaching(tree, verb, mood)
     label = label_of(tree, verb, "subject") or (
         _cue_of_verb(tree, verb) if tree.pos[verb] == "PROPN" else None
@@ -139,19 +164,65 @@ def _as_subject(tree: Tree, verb: int, manner: Manner) -> Telling | None:
 
 def _as_linked(tree: Tree, verb: int, mood: Mood) -> Telling | None:
     """The relation is, becomes or remains something."""
+    never = any(tree.words[child].lower() in ("never", "seldom", "rarely") for child in tree.children[verb])
+    for child in tree.having(verb, "acomp") if never else ():
+        extreme = _extreme(tree, child)
+        if extreme is not None:
+            mood = replace(mood, negated=False, tense="past" if _is_past_perfect(tree, verb) else "present")
+            return Telling(extreme, child, f"never:{tree.lemmas[child]}", mood)
     for child in tree.having(verb, "acomp", "oprd", "attr", "xcomp", "advmod", "amod"):
         label = _complement(tree, child)
         if label is not None:
             return settle_telling(label, child, f"said:{tree.lemmas[child]}", mood)
-    for below in (low for prep in tree.having(verb, "prep") for low in tree.having(prep, "pobj")):
-        label = height_of({tree.lemmas[below]})
+    return _in_plight(tree, verb, mood)
+
+
+def _extreme(tree: Tree, adjective: int) -> str | None:
+    """What "never been worse", "never been so close" come to: the utmost of it."""
+    degree = tree.tags[adjective] == "JJR" or any(
+        tree.lemmas[child] in ("so", "this", "that", "more", "such") for child in tree.children[adjective]
+    )
+    label = label_of(tree, adjective, "adjective")
+    if tree.tags[adjective] == "JJR" and label in ("warming", "close"):
+        return "warming"  # "have never been stronger"
+    return {"warming": "close", "cooling": "hostile"}.get(label or "", label) if degree else None
+
+
+def _is_past_perfect(tree: Tree, verb: int) -> bool:
+    return any(tree.words[aux].lower() == "had" for aux in tree.having(verb, "aux"))
+
+
+def _in_plight(tree: Tree, verb: int, mood: Mood) -> Telling | None:
+    """What a relation is in, on or at: "on the rocks", "back on track", "at their lowest point"."""
+    known = claim_cues()["plight"]
+    nodes = [verb, *tree.having(verb, "advmod", "prt", "acomp", "prep")]
+    places = [
+        (prep, low)
+        for node in nodes
+        for prep in tree.having(node, "prep")
+        for low in tree.having(prep, "pobj")
+    ]
+    for prep, below in places:
+        near = {tree.lemmas[below], *(tree.lemmas[c] for c in tree.having(below, "amod", "compound"))}
+        near.update(tree.words[c].lower() for c in tree.having(below, "amod", "compound"))
+        label = height_of(near)
         if label is not None:
             return settle_telling(label, below, f"at:{tree.lemmas[below]}", mood)
+        label = known.get(f"{tree.lemmas[prep]} {tree.lemmas[below]}")
+        if tree.lemmas[below] in ("footing", "term", "keel"):
+            told = [said for c in tree.having(below, "amod") if (said := tell_quality(tree, c))]
+            label = told[0] if told else label
+        if label is not None:
+            return settle_telling(label, below, f"plight:{tree.lemmas[below]}", mood)
     return None
 
 
 def _as_reaching(tree: Tree, verb: int, mood: Mood) -> Telling | None:
-    """The relation reaches a low or a high."""
+    """The relation reaches a low or a high, or suffers a blow."""
+    for below in tree.having(verb, "dobj"):
+        change = label_of(tree, below, "change")
+        if change is not None and tree.lemmas[verb] in _UNDERGOING:
+            return settle_telling(change, verb, f"undergo:{tree.lemmas[below]}", mood)
     for below in tree.having(verb, "dobj") if tree.lemmas[verb] in _REACHING else ():
         label = height_of({tree.lemmas[below], *(tree.lemmas[child] for child in tree.children[below])})
         if label is not None:

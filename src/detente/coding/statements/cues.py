@@ -46,9 +46,14 @@ def mechanism_cues() -> dict[str, dict[str, str]]:
 @cache
 def _topics() -> re.Pattern[str]:
     """Nouns for relations, and enemies of enemies."""
-    nouns = [word for word in claim_cues()["relation"] if word not in ("connection", "bond", "affinity")]
+    cues = claim_cues()
+    nouns = [word for word in cues["relation"] if word not in ("connection", "bond", "affinity")]
+    nouns += [word for word in cues["bilateral"] if word not in cues["relation"]]
+    nouns += ["rival", "ally", "allie"]
+    ahead = r"\bwill (?:meet|sign|hold|open|resume|visit)\b|\b(?:cause|reason|motive)s? (?:is|are|was|were)\b"
     return re.compile(
-        rf"\b(?:{'|'.join(map(re.escape, sorted(nouns)))})s?\b|\benem(?:y|ies)['’]s?\b", re.IGNORECASE
+        rf"\b(?:{'|'.join(map(re.escape, sorted(nouns)))})s?\b|\benem(?:y|ies)['’]s?\b|{ahead}",
+        re.IGNORECASE,
     )
 
 

@@ -1,17 +1,14 @@
-"""Tense and modality of what a clause says, and on whose word."""
+"""Tense and modality of what a clause says."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from detente.coding.attribution import asserter_of
 from detente.coding.drafts import Manner
-from detente.coding.filling import Surroundings
 from detente.coding.lexicon import word_classes
-from detente.coding.scene import Scene
 from detente.sentences.tree import Tree
 
-__all__ = ["Mood", "asserter", "hangs_on_prospect", "is_prospect", "mood_of", "verb_above"]
+__all__ = ["Mood", "hangs_on_prospect", "is_prospect", "mood_of", "verb_above"]
 
 _WILL = frozenset(("will", "shall", "'ll", "’ll", "wo"))
 _MAY = frozenset(("may", "might", "could", "can", "ca"))
@@ -20,15 +17,20 @@ _EXPECTED = frozenset(
     (*("expect", "likely", "set", "poise", "poised", "bind", "bound", "go", "due", "about", "predict"),
      *("ready", "forecast", "destined", "destine", "anticipate", "sure", "slate", "schedule", "project"))
 )  # fmt: skip
+_REASONS = frozenset(
+    ("reason", "incentive", "motive", "cause", "interest", "opportunity", "need", "prospect")
+)
 _WISHED = frozenset(
     ("want", "hope", "wish", "like", "can", "able", "optimistic", "possible", "expectation", "chance")
 )
 _PHASES = frozenset(
     (*("seem", "appear", "start", "begin", "continue", "come", "remain", "keep", "tend", "happen", "proceed"),
-     *("help", "use", "fail", "cease", "stop", "prove", "have", "be"))
+     *("help", "use", "fail", "cease", "stop", "prove", "have", "be", "manage", "succeed", "get"))
 )  # fmt: skip
 _CONDITIONS = frozenset(("if", "unless", "whether"))
 _BELIEFS = frozenset(("believe", "think", "say", "expect", "predict", "warn", "argue", "insist", "forecast"))
+
+_REFUSALS = frozenset(("deny", "dismiss", "reject", "refute", "rebut", "dispute", "doubt"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ def mood_of(tree: Tree, verb: int | None, manner: Manner) -> Mood:
     mood = _of_clause(tree, verb)
     if not mood.told or _is_purpose(tree, verb):
         return replace(mood, told=False)
+    if mood.modality == "predicted" and _has_condition(tree, mood.main):
+        mood = replace(mood, modality="possible")
     if _is_conditional(tree, verb):
         mood = replace(mood, modality="possible", tense="future" if mood.tense == "present" else mood.tense)
     asked = manner.is_question and not _is_aside(tree, mood.main)
@@ -74,10 +78,11 @@ def _of_clause(tree: Tree, verb: int, depth: int = 0) -> Mood:
     own = tree.having(verb, "aux", "auxpass")
     words = [tree.words[aux].lower() for aux in own]
     negated, ended = _negation(tree, verb)
+    head, dep = tree.heads[verb], tree.deps[verb]
+    refused = dep == "ccomp" and (tree.lemmas[head] in _REFUSALS or _is_disbelieved(tree, head))
     modal = _of_modal(tree, verb, words)
     if modal is not None:
-        return replace(modal, negated=negated, ended=ended, main=verb)
-    head, dep = tree.heads[verb], tree.deps[verb]
+        return replace(modal, negated=negated != refused, ended=ended, main=verb)
     bare = not own and tree.tags[verb] in ("VB", "VBG", "VBN", "VBD", "VBP")
     shared = dep == "conj" and tree.pos[head] in ("VERB", "AUX") and bare
     if "to" in words and len(own) == sum(word in ("to", "be", "have") for word in words):
@@ -89,15 +94,23 @@ def _of_clause(tree: Tree, verb: int, depth: int = 0) -> Mood:
         mood = _of_clause(tree, head, depth + 1)
     else:
         mood = Mood(tense=_tense(tree, verb, words), main=verb)
-    refused = dep == "ccomp" and tree.lemmas[head] in (
-        "deny",
-        "dismiss",
-        "reject",
-        "refute",
-        "rebut",
-        "dispute",
-    )
     return replace(mood, negated=(mood.negated != negated) != refused, ended=mood.ended or ended)
+
+
+def _is_disbelieved(tree: Tree, verb: int) -> bool:
+    """Whether what a verb of belief governs is not believed: "I do not believe that", "nobody expects"."""
+    if tree.lemmas[verb] not in _BELIEFS - {"say", "argue", "insist", "warn"}:
+        return False
+    nobody = any(
+        tree.lemmas[subject] in ("nobody", "none", "no-one")
+        or "no" in {tree.lemmas[c] for c in tree.children[subject]}
+        for subject in tree.having(verb, "nsubj")
+    )
+    return (
+        nobody
+        or bool(tree.having(verb, "neg"))
+        or any(tree.lemmas[c] == "few" for s in tree.having(verb, "nsubj") for c in (s, *tree.children[s]))
+    )
 
 
 def _of_modal(tree: Tree, verb: int, words: list[str]) -> Mood | None:
@@ -132,7 +145,7 @@ def _of_infinitive(tree: Tree, verb: int, depth: int) -> Mood:
             return _of_clause(tree, head, depth + 1)
         if lemma in _WISHED:
             return Mood("future", "possible", main=head)
-    if dep in ("acl", "relcl", "xcomp") and lemma in _WISHED:
+    if dep in ("acl", "relcl", "xcomp") and lemma in (_WISHED | _REASONS if dep != "xcomp" else _WISHED):
         return Mood("future", "possible", main=verb)
     return Mood("future", "possible", told=False, main=verb)
 
@@ -168,7 +181,7 @@ def _negation(tree: Tree, verb: int) -> tuple[bool, bool]:
         tree.words[i].lower() == "no" and tree.words[i + 1 : i + 2] == ["longer"] for i in _span(tree, verb)
     )
     negated = bool(tree.having(verb, "neg")) or any(
-        tree.lemmas[child] in ("never", "neither", "nor", "hardly", "barely", "scarcely")
+        tree.lemmas[child] in ("never", "neither", "nor", "hardly", "barely", "scarcely", "seldom", "rarely")
         for child in tree.children[verb]
     )
     better = any(tree.tags[c] == "JJR" for c in tree.having(verb, "acomp", "attr", "advmod"))
@@ -191,6 +204,15 @@ def _is_conditional(tree: Tree, verb: int) -> bool:
         if tree.deps[node] in ("relcl", "acl"):
             return False
     return False
+
+
+def _has_condition(tree: Tree, verb: int) -> bool:
+    """Whether a clause holds only if something else does: "If it does, Turkey will …"."""
+    return any(
+        tree.lemmas[mark] in ("if", "unless")
+        for clause in tree.having(verb, "advcl")
+        for mark in tree.having(clause, "mark")
+    )
 
 
 def _is_purpose(tree: Tree, verb: int) -> bool:
@@ -227,39 +249,3 @@ def hangs_on_prospect(tree: Tree, token: int) -> bool:
         if is_prospect(tree, above):
             return True
     return False
-
-
-def asserter(scene: Scene, token: int, around: Surroundings) -> str:
-    """Who says so: the speaker of a quotation or of reported speech, "according to" whom, or the author."""
-    said = asserter_of(scene, token, around.quotations, speaker=around.speaker)
-    if said != "author":
-        return said
-    tree = scene.tree
-    for node in range(len(tree)):
-        if tree.words[node].lower() == "according" and _reaches(tree, node, token):
-            for prep in tree.having(node, "prep"):
-                for below in tree.having(prep, "pobj"):
-                    found = scene.parties(below)
-                    if found:
-                        return found[0].person or found[0].actor
-                    return _slug(tree, below)
-    return "author"
-
-
-def _slug(tree: Tree, noun: int) -> str:
-    """A name for somebody who is no known actor: "political observers" becomes ``political-observers``."""
-    near = [c for c in tree.children[noun] if tree.deps[c] in ("amod", "compound") and c < noun]
-    words = [tree.words[token].lower() for token in (*near, noun) if tree.words[token].isalpha()]
-    plural = tree.tags[noun] == "NNS" and tree.pos[noun] == "NOUN"
-    return "-".join(words) if words and plural else "author"
-
-
-def _reaches(tree: Tree, according: int, token: int) -> bool:
-    """Whether "according to" stands in the clause of a token or above it."""
-    head = tree.heads[according]
-    return (
-        head == token
-        or head in tree.ancestors(token)
-        or head in tree.roots()
-        or verb_above(tree, token) == head
-    )

@@ -9,17 +9,20 @@ from detente.coding.clauses import objects_of, subject_token
 from detente.coding.drafts import Manner
 from detente.coding.scene import Scene
 from detente.coding.statements.cues import claim_cues, forms_of
+from detente.coding.statements.domains import domains_at, domains_of
 from detente.coding.statements.mood import mood_of
-from detente.coding.statements.said import Said, phrase_tokens
-from detente.coding.statements.topic import domains_at, domains_of, pairs_across, sorted_pair, states_at
+from detente.coding.statements.said import EMBRACES, Said, phrase_tokens
+from detente.coding.statements.topic import pairs_across, sorted_pair, states_at
 from detente.sentences.tree import Tree
 
 __all__ = ["say_of_moves"]
 
+_DIVIDING = frozenset(("divide", "separate", "estrange", "alienate", "embroil"))
+_BINDING = frozenset(("keep", "bind", "hold", "unite", "tie", "weld", "link", "chain", "glue"))
 _PUSHING = frozenset(
     ("push", "drive", "drag", "pull", "draw", "nudge", "bring", "steer", "force", "propel", "throw")
 )
-_EMBRACE = frozenset(("arm", "arms", "embrace", "orbit", "camp", "fold", "lap"))
+_CLOSER = frozenset(("close", "closer", "near", "nearer", "together"))
 _SHARED = frozenset(
     ("interest", "goal", "concern", "view", "vision", "stake", "position", "objective", "approach")
 )
@@ -79,7 +82,8 @@ def _directions(tree: Tree, verb: int) -> list[tuple[int, str]]:
         if tree.deps[child] in ("prep", "prt", "dative", "agent"):
             out.append((child, tree.lemmas[child]))
         if tree.deps[child] in ("advmod", "acomp", "amod", "oprd"):
-            word = "closer" if tree.lemmas[child] in ("close", "closer") else tree.lemmas[child]
+            near = tree.lemmas[child] in ("close", "closer", "near", "nearer")
+            word = "closer" if near else tree.lemmas[child]
             out.append((child, word))
             out.append((verb, word))
     return out
@@ -114,7 +118,8 @@ def _drawn(tree: Tree, verb: int) -> str | None:
         "pull",
         "fall",
     ):
-        if words & {"close", "closer", "together"}:
+        apart = [c for c in tree.having(verb, "acomp", "advmod") if tree.having(c, "prep")]
+        if words & _CLOSER and not apart:
             return "warming"
         if words & {"apart", "out"}:
             return "cooling"
@@ -124,11 +129,14 @@ def _drawn(tree: Tree, verb: int) -> str | None:
 def _pushes(scene: Scene, verb: int, manner: Manner) -> Iterator[Said]:
     """Somebody is pushed towards somebody else."""
     tree = scene.tree
-    if tree.lemmas[verb] not in _PUSHING:
+    if tree.lemmas[verb] in _BINDING or tree.lemmas[verb] in _DIVIDING:
+        yield from _bound(scene, verb, manner)
+    kept = tree.lemmas[verb] in ("keep", "hold") and bool(_drawn_words(tree, verb) & _CLOSER)
+    if tree.lemmas[verb] not in _PUSHING and not kept:
         return
-    pushed = [actor for token in objects_of(scene, verb) for actor in states_at(scene, token)]
+    pushed = [actor for token in objects_of(scene, verb) for actor in _pushed(scene, token)]
     words = {tree.lemmas[c] for c in tree.having(verb, "advmod", "acomp", "prt", "oprd", "xcomp", "ccomp")}
-    joined = "warming" if words & {"close", "closer", "together"} else "cooling" if "apart" in words else None
+    joined = "warming" if words & _CLOSER else "cooling" if "apart" in words else None
     mood = mood_of(tree, verb, manner)
     if joined and len(pushed) == 2 and mood.told:
         tokens = phrase_tokens(tree, verb, *objects_of(scene, verb))
@@ -140,16 +148,51 @@ def _pushes(scene: Scene, verb: int, manner: Manner) -> Iterator[Said]:
         if particle not in ("toward", "towards", "closer", "into", "to", "away", "from"):
             continue
         goals = _goals(tree, place)
-        embrace = any(tree.lemmas[low] in _EMBRACE for low in goals)
+        embrace = any(tree.lemmas[low] in EMBRACES for low in goals)
         others = [actor for low in goals for actor in _goal(scene, low, embrace=embrace)]
         others = [actor for actor in others if scene.cast.is_state_like(actor)]
         if not others or (particle in ("into", "to") and not embrace):
             continue
         label = "cooling" if particle in ("away", "from") else "warming"
+        label = "close" if tree.lemmas[verb] in ("keep", "hold") else label
         tokens = phrase_tokens(tree, verb, *goals)
         for dyad in pairs_across(pushed, others) if mood.told else []:
             yield Said(dyad, "overall", label, mood, verb, tokens, f"push:{tree.lemmas[verb]}", 0.7)
         return
+
+
+def _drawn_words(tree: Tree, verb: int) -> set[str]:
+    return {tree.lemmas[c] for c in tree.having(verb, "acomp", "advmod", "prt", "oprd", "amod", "ccomp")}
+
+
+def _bound(scene: Scene, verb: int, manner: Manner) -> Iterator[Said]:
+    """Two who are kept together, bound, united: by an interest, a fear."""
+    tree = scene.tree
+    objects = objects_of(scene, verb)
+    together = any(tree.lemmas[c] == "together" for c in tree.having(verb, "advmod", "prt", "oprd", "acomp"))
+    if not together and tree.lemmas[verb] in ("keep", "hold", "link", "chain", "glue", "tie"):
+        return
+    both = [actor for token in objects for actor in states_at(scene, token)]
+    takes_up = any(tree.words[token].lower() in ("them", "both", "two") for token in objects)
+    if not both and takes_up:
+        both = list(scene.pair or ())
+    mood = mood_of(tree, verb, manner)
+    if len(both) == 2 and mood.told and not mood.negated:
+        tokens = phrase_tokens(tree, verb, *objects)
+        why = f"push:{tree.lemmas[verb]}"
+        label = "hostile" if tree.lemmas[verb] in _DIVIDING else "close"
+        yield Said(sorted_pair(both), "overall", label, mood, verb, tokens, why, 0.6)
+
+
+def _pushed(scene: Scene, token: int) -> list[str]:
+    """Who is pushed; "it" is whoever owns the subject: "Its fear of China pushes it towards Japan"."""
+    named = states_at(scene, token)
+    verb = scene.tree.heads[token]
+    if named or scene.tree.words[token].lower() not in ("it", "them"):
+        return named
+    subject = subject_token(scene, verb)
+    owners = scene.modifiers(subject) if subject is not None else []
+    return [party.actor for party in owners if scene.cast.is_state_like(party.actor)][:1]
 
 
 def _goal(scene: Scene, token: int, *, embrace: bool) -> list[str]:
@@ -157,7 +200,10 @@ def _goal(scene: Scene, token: int, *, embrace: bool) -> list[str]:
     named = states_at(scene, token) or [
         a for low in scene.tree.having(token, "appos") for a in states_at(scene, low)
     ]
-    return named or ([party.actor for party in scene.modifiers(token)] if embrace else [])
+    if named or not embrace:
+        return named
+    owners = [party.actor for party in scene.modifiers(token)]
+    return owners or [actor for low in scene.preposition(token, "of") for actor in states_at(scene, low)]
 
 
 def _idioms(scene: Scene, verb: int, manner: Manner) -> Iterator[Said]:

@@ -3,82 +3,46 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import timedelta
 
 from detente.coding.event import Trace
 from detente.coding.filling import Surroundings
-from detente.coding.lexicon import read_lexicon, word_classes
 from detente.coding.scene import RELATIVES, Scene
 from detente.coding.second_reading import Page
-from detente.coding.statements.mood import asserter
+from detente.coding.sport import tells_of_sport
+from detente.coding.statements.asserters import asserter
+from detente.coding.statements.cues import label_of
+from detente.coding.statements.horizon import read_horizon
+from detente.coding.statements.mood import verb_above
 from detente.coding.statements.nouns import Prediction
+from detente.coding.statements.outlook import (
+    COMMISSIVE,
+    MONTHS,
+    TIMES,
+    Outlook,
+    find_headline,
+    find_outlook,
+)
 from detente.coding.statements.said import Said, phrase_tokens
-from detente.coding.when import TimeExpression, find_times
-from detente.core.dates import is_edtf, parse_edtf
 from detente.core.identity import record_id
 from detente.core.spans import Span
 from detente.sentences.tree import Tree
 
 __all__ = ["read_predictions"]
 
-_WILL = frozenset(("will", "shall", "'ll", "’ll", "wo"))
-_MAY = frozenset(("may", "might", "could"))
-_PLANNING = frozenset(
-    (*("plan", "intend", "set", "schedule", "slate", "due", "prepare", "vow", "pledge", "promise"),
-     *("undertake", "decide", "agree", "aim", "gear", "commit", "poise", "ready", "poised"))
-)  # fmt: skip
-_EXPECTING = frozenset(
-    (
-        "expect",
-        "likely",
-        "forecast",
-        "predict",
-        "anticipate",
-        "bind",
-        "bound",
-        "certain",
-        "destine",
-        "project",
-    )
-)
-_VAGUE = frozenset(
-    (*("enhance", "strengthen", "improve", "deepen", "expand", "boost", "cooperate", "continue", "work"),
-     *("promote", "develop", "increase", "explore", "further", "intensify", "remain", "make", "do"),
-     *("be", "keep", "support"))
-)  # fmt: skip
-_STATIVE = frozenset(
-    (*("be", "remain", "have", "become", "stay", "affect", "weaken", "harm", "cause", "lead", "continue"),
-     *("prove", "improve", "change", "depend", "suffer", "benefit", "need", "want", "see"),
-     *("split", "collapse", "win", "stop"))
-)  # fmt: skip
-_SPOKEN = frozenset(("believe", "think", "expect", "predict", "warn", "forecast", "hope", "estimate", "fear",
-                     "anticipate", "foresee"))  # fmt: skip
-_BY = re.compile(
-    r"\b(by|before|until|till|within|not later than|no later than|at|on|in|during|from)\s+(the\s+)?$",
-    re.IGNORECASE,
-)
-_LEADING = re.compile(r"(by|before|until|till|within|not later than|no later than)\b", re.IGNORECASE)
 _CHANCE = re.compile(
     r"(\d{1,3})\s*(?:%|per\s?cent)[\w\s]{0,12}\b(?:chance|probability|likelihood|odds)", re.IGNORECASE
 )
+_SPORT = re.compile(
+    r"\b(?:football|basketball|soccer|rugby|tennis|cricket|hockey|volleyball|olympics?|league|"
+    r"the (?:cup|final|semi-final|match|derby)|(?:[A-Z]\w+ )+Cup|championship|grand prix|marathon)\b"
+)
+_TAKES_UP = frozenset(("it", "they", "them", "both", "this", "neither"))
 _LONGEST = 320
-_COMMISSIVE = ("agree", "decide", "pledge", "promise", "vow", "commit", "undertake")
-
-
-@dataclass(frozen=True, slots=True)
-class _Outlook:
-    """How a clause lies ahead: its modality, the token that says so, and the clause's verb."""
-
-    modality: str
-    verb: int
-    top: int
-    why: str
 
 
 def read_predictions(page: Page, saids: list[Said]) -> list[Prediction]:
     """The predictions and plans of one sentence, one a clause; questions foretell nothing."""
-    if page.manner.is_question:
+    if page.manner.is_question or tells_of_sport(page.text) or _SPORT.search(page.text):
         return []
     scene, tree = page.scene, page.scene.tree
     out: list[Prediction] = []
@@ -86,140 +50,72 @@ def read_predictions(page: Page, saids: list[Said]) -> list[Prediction]:
     for verb in range(len(tree)):
         if tree.pos[verb] not in ("VERB", "AUX") or verb in taken:
             continue
-        outlook = _outlook(page, verb, saids)
+        outlook = find_outlook(page, verb, saids)
         if outlook is None or not _concerns_actors(scene, outlook, saids):
             continue
         prediction = _prediction(page, outlook)
-        if outlook.why.endswith(_COMMISSIVE) and prediction.horizon is None:
+        if outlook.why.endswith(COMMISSIVE) and prediction.horizon is None:
             continue  # a promise told is an event
         taken.update(
             node for node in tree.subtree(outlook.verb) if not _is_own_clause(tree, node, outlook.verb)
         )
         out.append(prediction)
-    headline = _headline(tree) if not out else None
+    headline = find_headline(tree) or _ahead(tree, saids) if not out else None
     if headline is not None and _concerns_actors(scene, headline, saids):
         out.append(_prediction(page, headline))
     return out
 
 
-def _headline(tree: Tree) -> _Outlook | None:
-    """A headline such as "Egypt to Host Talks", of which the parser makes a name with a preposition."""
-    for token in range(1, len(tree) - 1):
-        plain = tree.words[token].lower() == "to" and tree.deps[token] in ("prep", "aux")
-        known = tree.words[token + 1].lower() in read_lexicon().verbs and tree.words[token + 1][:1].isupper()
-        root = tree.heads[token]
-        if plain and known and tree.heads[root] == root and tree.pos[root] in ("PROPN", "NOUN"):
-            return _Outlook("planned", root, root, "headline infinitive")
-    return None
-
-
-def _outlook(page: Page, verb: int, saids: list[Said]) -> _Outlook | None:
-    """Whether and how a verb's clause lies ahead, or None."""
-    tree = page.scene.tree
-    words = [tree.words[aux].lower() for aux in tree.having(verb, "aux", "auxpass")]
-    conditional = any(
-        tree.lemmas[m] in ("if", "unless") for c in tree.having(verb, "advcl") for m in tree.having(c, "mark")
-    )
-    inside = any(
-        tree.lemmas[m] in ("if", "unless", "whether", "lest", "until") for m in tree.having(verb, "mark")
-    )
-    if inside:
-        return None
-    plain = "predicted" if tree.lemmas[verb] in _STATIVE or tree.having(verb, "neg") else "planned"
-    if any(word in _WILL for word in words):
-        return _Outlook("possible" if conditional else plain, verb, verb, "will")
-    if "would" in words and "have" not in words:
-        return _would(tree, verb, plain=plain, conditional=conditional)
-    able = tree.having(verb, "neg") or tree.deps[verb] == "relcl"
-    if any(word in _MAY for word in words) and "have" not in words and not able:
-        near = any(said.token in tree.subtree(verb) for said in saids)
-        states = {p.actor for p in page.scene.all_parties(tree.subtree(verb))}
-        return _Outlook("possible", verb, verb, "may") if near or len(states) >= 2 else None
-    return _infinitive(page, verb, words)
-
-
-def _would(tree: Tree, verb: int, *, plain: str, conditional: bool) -> _Outlook | None:
-    """The word "would" foretells in reported speech only."""
-    node = verb
-    for above in tree.ancestors(verb):
-        said = tree.lemmas[above] in word_classes()["say"] | _SPOKEN
-        if tree.deps[node] in ("ccomp", "parataxis") and said:
-            return _Outlook("possible" if conditional else plain, verb, verb, "would")
-        node = above
-    soon = any(tree.lemmas[c] in ("shortly", "soon", "eventually") for c in tree.having(verb, "advmod"))
-    speaks = soon or [
-        c for c in tree.having(verb, "ccomp", "parataxis") if tree.lemmas[c] in word_classes()["say"]
-    ]
-    return _Outlook("possible" if conditional else plain, verb, verb, "would") if speaks else None
-
-
-def _infinitive(page: Page, verb: int, words: list[str]) -> _Outlook | None:
-    """What "plan to", "is expected to", "are to" and a headline's "to" foretell."""
-    tree = page.scene.tree
-    head, dep = tree.heads[verb], tree.deps[verb]
-    if "to" not in words:
-        return _should_meet(tree, verb, words)
-    lemma = tree.lemmas[head]
-    top = head if tree.pos[head] in ("VERB", "AUX") else tree.heads[head]
-    if head == verb or (
-        tree.heads[head] == head and tree.pos[head] in ("NOUN", "PROPN") and page.manner.is_headline
-    ):
-        return _Outlook("planned", verb, verb, "headline infinitive")
-    if dep not in ("xcomp", "ccomp", "acl", "advcl") or tree.having(head, "neg"):
-        return None
-    if lemma in _EXPECTING:
-        return _Outlook("predicted", verb, top, f"governed:{lemma}")
-    past = tree.tags[head] == "VBD" and lemma in ("plan", "intend", "aim", "prepare", "set")
-    if lemma in _PLANNING and not past and tree.pos[head] in ("VERB", "ADJ"):
-        if lemma in (*_COMMISSIVE, "aim") and tree.lemmas[verb] in _VAGUE:
-            return None
-        return _Outlook("planned", verb, top, f"governed:{lemma}")
-    if lemma == "go" and tree.tags[head] == "VBG":
-        return _Outlook("planned", verb, head, "going to")
-    if (
-        lemma == "be"
-        and dep == "xcomp"
-        and tree.deps[head] != "relcl"
-        and tree.words[head].lower() in ("is", "are")
-    ):
-        return _Outlook("planned", verb, head, "are to")
-    return None
-
-
-def _should_meet(tree: Tree, verb: int, words: list[str]) -> _Outlook | None:
-    """What was decided: "decided that they should meet"."""
-    head = tree.heads[verb]
-    agreed = tree.deps[verb] == "ccomp" and tree.lemmas[head] in ("decide", "agree")
-    return _Outlook("planned", verb, verb, "decided that") if agreed and "should" in words else None
+def _ahead(tree: Tree, saids: list[Said]) -> Outlook | None:
+    """A headline that says where a relation is going: "Ties Set to Thaw"."""
+    root = next(iter(tree.roots()), None)
+    ahead = any(said.why.startswith("headline") and said.mood.tense == "future" for said in saids)
+    return Outlook("predicted", root, root, "headline claim") if ahead and root is not None else None
 
 
 def _is_own_clause(tree: Tree, node: int, verb: int) -> bool:
     """Whether a verb below the prediction's stands in a clause of its own that may foretell by itself."""
     if node == verb or tree.pos[node] not in ("VERB", "AUX"):
         return False
+    if tree.deps[node] == "xcomp":  # "though it is unlikely to leave"
+        above = verb_above(tree, tree.heads[node])
+        apart = above is not None and above != verb and tree.deps[above] in ("advcl", "conj")
+        return apart and above is not None and bool(tree.having(above, "nsubj", "nsubjpass"))
     return bool(tree.having(node, "nsubj", "nsubjpass")) and bool(tree.having(node, "aux"))
 
 
-def _concerns_actors(scene: Scene, outlook: _Outlook, saids: list[Said]) -> bool:
+def _concerns_actors(scene: Scene, outlook: Outlook, saids: list[Said]) -> bool:
     """Whether the clause names an actor, or makes a claim on a relation."""
     tree = scene.tree
     tokens = _clause(tree, outlook)
     if any(said.token in tokens for said in saids):
         return True
-    return any(token in scene.by_token for token in tokens) or _is_dated(scene, outlook)
+    if any(token in scene.by_token for token in tokens) or _is_dated(scene, outlook):
+        return True
+    takes_up = any(tree.words[token].lower() in _TAKES_UP for token in tokens)
+    of_relation = tree.deps[outlook.verb] == "relcl" and _is_relation_or_state(tree, tree.heads[outlook.verb])
+    known = ("relation", "bilateral")
+    of_relation = of_relation or any(label_of(tree, t, kind) is not None for t in tokens for kind in known)
+    return scene.pair is not None and outlook.why == "will" and (takes_up or of_relation)
 
 
-def _is_dated(scene: Scene, outlook: _Outlook) -> bool:
+def _is_relation_or_state(tree: Tree, noun: int) -> bool:
+    """Whether a noun names a relation or how one stands."""
+    return any(label_of(tree, noun, kind) is not None for kind in ("relation", "state", "relation_weak"))
+
+
+def _is_dated(scene: Scene, outlook: Outlook) -> bool:
     """Whether the clause says by what year or month."""
     tree = scene.tree
     return outlook.why != "may" and any(
-        tree.lemmas[token] in ("year", "month", "week", "summer", "spring", "autumn", "winter", "end")
+        tree.lemmas[token] in TIMES
+        or (tree.words[token].lower() in MONTHS and tree.tags[token] != "MD")
         or (tree.words[token].isdigit() and len(tree.words[token]) == 4)
         for token in tree.subtree(outlook.verb)
     )
 
 
-def _clause(tree: Tree, outlook: _Outlook) -> list[int]:
+def _clause(tree: Tree, outlook: Outlook) -> list[int]:
     """The tokens of the clause: the verb's, and the subject of what governs it."""
     out = set(tree.subtree(outlook.verb))
     for other in tree.having(outlook.verb, "conj"):
@@ -235,11 +131,11 @@ def _clause(tree: Tree, outlook: _Outlook) -> list[int]:
     return sorted(out)
 
 
-def _prediction(page: Page, outlook: _Outlook) -> Prediction:
+def _prediction(page: Page, outlook: Outlook) -> Prediction:
     scene, around, tree = page.scene, page.around, page.scene.tree
     text, tokens = around.document.text, _clause(page.scene.tree, outlook)
     span = _span_of(tree, text, tokens, outlook)
-    horizon, horizon_text = _horizon(around, span)
+    horizon, horizon_text = read_horizon(around, span)
     chance = _CHANCE.search(page.text)
     probability = min(int(chance.group(1)), 100) / 100 if chance else None
     actors = tuple(sorted({p.actor for p in scene.all_parties(tokens)}))
@@ -260,12 +156,12 @@ def _prediction(page: Page, outlook: _Outlook) -> Prediction:
     )
 
 
-def _said_by(scene: Scene, outlook: _Outlook, around: Surroundings) -> str:
+def _said_by(scene: Scene, outlook: Outlook, around: Surroundings) -> str:
     """Who says so; a plan that somebody is told to have is the author's word."""
     return asserter(scene, outlook.top, around)
 
 
-def _span_of(tree: Tree, text: str, tokens: list[int], outlook: _Outlook) -> Span:
+def _span_of(tree: Tree, text: str, tokens: list[int], outlook: Outlook) -> Span:
     """The clause without marks at its ends; no longer than a few lines."""
     kept = [token for token in tokens if tree.pos[token] != "PUNCT" and tree.deps[token] != "mark"] or tokens
     low = tree.starts[kept[0]]
@@ -306,43 +202,3 @@ def _sentence_of(tree: Tree, text: str, tokens: list[int]) -> str:
         words += (" " if gap else "") + tree.words[token]
     words = " ".join(words.split()).strip(" ,;:-.")
     return words[:1].upper() + words[1:] + "."
-
-
-def _horizon(around: Surroundings, span: Span) -> tuple[str | None, str | None]:
-    """By when: the date of the clause, as an interval from publication where it only sets an end."""
-    document = around.document
-    anchor = around.moment.anchor if around.moment else None
-    times = find_times(
-        document.text, around.published, start=span.start, end=span.end, future=True, anchor=anchor
-    )
-    time = next((time for time in times if time.edtf and is_edtf(time.edtf)), times[0] if times else None)
-    if time is None:
-        return None, None
-    before = _BY.search(document.text[max(span.start, time.start - 18) : time.start])
-    word = before.group(1).lower() if before else ""
-    own = _LEADING.match(document.text, time.start, time.end)
-    word = own.group(1).lower() if own else word
-    low = time.start - len(before.group()) if before else time.start
-    return _until(time, word, around), document.text[low : time.end]
-
-
-def _until(time: TimeExpression, word: str, around: Surroundings) -> str | None:
-    if time.edtf is None or not is_edtf(time.edtf):
-        return None
-    if word not in ("by", "before", "until", "till", "within", "not later than", "no later than"):
-        return time.edtf
-    if "/" in time.edtf:
-        return time.edtf
-    told = parse_edtf(time.edtf)
-    end = time.edtf
-    if word == "before":
-        end = (told.start - timedelta(days=1)).isoformat()
-    elif word in ("until", "till") and told.precision == "day":
-        end = told.start.isoformat()
-    published = around.published
-    start = (
-        published.start.isoformat()
-        if published is not None and published.start < parse_edtf(end).end
-        else ".."
-    )
-    return f"{start}/{end}"

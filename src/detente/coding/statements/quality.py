@@ -5,15 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from detente.coding.drafts import Manner
 from detente.coding.statements.cues import label_of
-from detente.coding.statements.mood import Mood
+from detente.coding.statements.mood import Mood, hangs_on_prospect, mood_of
 from detente.coding.statements.said import OPPOSITE, Telling
 from detente.sentences.tree import Tree
 
-__all__ = ["height_of", "settle_telling", "tell_quality", "top_noun"]
+__all__ = ["height_of", "presupposed", "settle_telling", "tell_quality", "top_noun"]
 
-_LOWS = frozenset(("low", "nadir", "bottom", "crisis", "tatter", "ruin", "doldrum", "decline", "freefall"))
-_HIGHS = frozenset(("high", "peak", "zenith", "height", "upswing", "rise"))
+_WISHED = frozenset(("want", "seek", "desire", "wish", "hope", "pursue", "favour", "favor", "crave", "need"))
+_UNSAID = frozenset(
+    ("sign", "agree", "discuss", "call", "urge", "announce", "review", "establish", "welcome")
+)
+_LOWS = frozenset(
+    (
+        "low",
+        "lowest",
+        "worst",
+        "nadir",
+        "bottom",
+        "crisis",
+        "tatter",
+        "ruin",
+        "doldrum",
+        "decline",
+        "freefall",
+    )
+)
+_HIGHS = frozenset(("high", "highest", "best", "closest", "peak", "zenith", "height", "upswing", "rise"))
 _COMPARATIVE = frozenset(("JJR", "RBR"))
 
 
@@ -42,6 +61,8 @@ def settle_telling(label: str, token: int, why: str, mood: Mood) -> Telling:
     """A telling; one that is said to hold no longer has become the contrary."""
     if mood.ended:
         return Telling(OPPOSITE.get(label, label), token, why, replace(mood, ended=False))
+    if mood.negated and label == "stable":
+        return Telling("cooling", token, why, replace(mood, negated=False))
     if mood.negated and label == "close":
         return Telling("distant", token, why, replace(mood, negated=False))
     return Telling(label, token, why, mood)
@@ -51,3 +72,25 @@ def height_of(words: Iterable[str]) -> str | None:
     """The claim of "a low", "a high"."""
     known = set(words)
     return "cooling" if known & _LOWS else "close" if known & _HIGHS else None
+
+
+def presupposed(tree: Tree, noun: int, verb: int | None, manner: Manner) -> Mood:
+    """The mood of what a noun phrase takes for granted: its own clause's only where that brings it about."""
+    if hangs_on_prospect(tree, noun):
+        return Mood("future", "possible", main=noun)
+    if verb is None:
+        return mood_of(tree, None, manner)
+    mood = mood_of(tree, verb, manner)
+    if tree.lemmas[verb] in _WISHED and tree.deps[top_noun(tree, noun)] in ("dobj", "pobj"):
+        return Mood("future", "possible", main=verb)
+    dep = tree.deps[top_noun(tree, noun)]
+    definite = any(
+        tree.lemmas[child] in ("the", "this", "these", "its", "their") for child in tree.children[noun]
+    )
+    if dep in ("nsubj", "nsubjpass", "ROOT", "conj", "appos") or (definite and mood.modality != "asserted"):
+        return Mood(main=verb)
+    if not mood.told or tree.lemmas[verb] in _UNSAID:
+        return replace(mood, told=False)
+    holds = label_of(tree, verb, "holder") is not None
+    tense = mood.tense if holds or mood.tense == "future" else "present"
+    return replace(mood, tense=tense)

@@ -6,7 +6,8 @@ from itertools import combinations
 
 from detente.coding.event import Trace
 from detente.coding.second_reading import Page
-from detente.coding.statements.mood import asserter, mood_of
+from detente.coding.statements.asserters import asserter
+from detente.coding.statements.mood import mood_of
 from detente.coding.statements.nouns import Question
 from detente.coding.statements.said import Said
 from detente.coding.statements.topic import Dyad, dyads_of, is_relation

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from detente.coding.drafts import Manner
 from detente.coding.scene import Scene
-from detente.coding.statements.courses import tell_by_verb, verb_beside
+from detente.coding.statements.courses import tell_by_verb
 from detente.coding.statements.cues import label_of
-from detente.coding.statements.mood import Mood, hangs_on_prospect, mood_of, verb_above
-from detente.coding.statements.quality import height_of, settle_telling, tell_quality, top_noun
+from detente.coding.statements.domains import domains_of
+from detente.coding.statements.mood import Mood, mood_of, verb_above
+from detente.coding.statements.quality import height_of, presupposed, settle_telling, tell_quality, top_noun
 from detente.coding.statements.said import Said, Telling, phrase_tokens
-from detente.coding.statements.topic import domains_of, dyads_of, is_relation
+from detente.coding.statements.states import opening, state_label, tell_state
+from detente.coding.statements.topic import dyads_of, is_relation
 from detente.sentences.tree import Tree
 
 __all__ = ["say_of_relations"]
 
 _NOMINAL = ("amod", "compound", "nmod", "advmod", "nn")
 _PURPOSE = frozenset(("toward", "towards", "of", "in", "for", "to"))
-_WISHED = frozenset(("want", "seek", "desire", "wish", "hope", "pursue", "favour", "favor", "crave", "need"))
 _PAST = frozenset(("history", "past", "legacy", "year", "decade", "century", "memory"))
-_EASED = frozenset(
-    (*("ease", "subside", "abate", "defuse", "reduce", "lower", "end", "overcome", "cool", "heal", "mend"),
-     *("narrow", "close", "bridge", "fade", "settle", "diffuse", "resolve", "lessen", "melt"))
-)  # fmt: skip
 _UNSAID = frozenset(
     ("sign", "agree", "discuss", "call", "urge", "announce", "review", "establish", "welcome")
 )
@@ -38,8 +34,8 @@ def say_of_relations(scene: Scene, manner: Manner) -> Iterator[Said]:
             continue
         if is_relation(scene, noun):
             telling = _tell(scene, noun, manner)
-        elif tree.pos[noun] != "VERB" and _state_label(tree, noun) is not None:
-            telling = _tell_state(scene, noun, manner)
+        elif tree.pos[noun] != "VERB" and state_label(tree, noun) is not None:
+            telling = tell_state(scene, noun, manner)
         else:
             continue
         if telling is None or not telling.mood.told:
@@ -68,6 +64,7 @@ def _tell(scene: Scene, noun: int, manner: Manner) -> Telling | None:
             vague = (
                 weak
                 and telling.claim not in ("warming", "cooling")
+                and not (telling.claim == "stable" and telling.why.startswith("subject"))
                 and not telling.why.startswith("adjective")
             )
             return None if vague else telling
@@ -82,7 +79,12 @@ def _by_itself(scene: Scene, noun: int, manner: Manner) -> Telling | None:
     verb = verb_above(tree, noun)
     if verb is not None and (tree.lemmas[verb] in _UNSAID or label_of(tree, verb, "object") is not None):
         return None
-    mood = _presupposed(tree, noun, verb, manner)
+    if noun and tree.words[noun][:1].isupper() and not scene.modifiers(noun) and tree.pos[noun] == "PROPN":
+        return None  # "the Alliance" is one by name
+    mood = presupposed(tree, noun, verb, manner)
+    ahead = verb is not None and tree.deps[noun] == "nsubj" and mood_of(tree, verb, manner).tense == "future"
+    if ahead:
+        return None
     return Telling("close", noun, f"amity:{tree.lemmas[noun]}", mood, 0.6) if mood.told else None
 
 
@@ -113,42 +115,12 @@ def _by_noun(noun: int, tree: Tree, manner: Manner) -> Telling | None:
 
 
 def _of_change(tree: Tree, head: int, manner: Manner) -> Telling | None:
-    label = label_of(tree, head, "change") or _opening(tree, head)
+    label = label_of(tree, head, "change") or opening(tree, head)
     if label is None or tree.pos[head] not in ("NOUN", "PROPN", "VERB"):
         return None
     verb = verb_above(tree, head)
-    mood = _presupposed(tree, head, verb, manner)
+    mood = presupposed(tree, head, verb, manner)
     return Telling(label, head, f"change:{tree.lemmas[head]}", mood) if mood.told else None
-
-
-def _opening(tree: Tree, noun: int) -> str | None:
-    """A new chapter, a fresh start."""
-    if label_of(tree, noun, "opening") is None:
-        return None
-    near = [*tree.children[noun], *(c for below in tree.subtree(noun) for c in [below] if c > noun)]
-    return "warming" if any(tree.lemmas[c] in ("new", "fresh", "promising", "golden") for c in near) else None
-
-
-def _presupposed(tree: Tree, noun: int, verb: int | None, manner: Manner) -> Mood:
-    """The mood of what a noun phrase takes for granted: its own clause's only where that brings it about."""
-    if hangs_on_prospect(tree, noun):
-        return Mood("future", "possible", main=noun)
-    if verb is None:
-        return mood_of(tree, None, manner)
-    mood = mood_of(tree, verb, manner)
-    if tree.lemmas[verb] in _WISHED and tree.deps[top_noun(tree, noun)] in ("dobj", "pobj"):
-        return Mood("future", "possible", main=verb)
-    dep = tree.deps[top_noun(tree, noun)]
-    definite = any(
-        tree.lemmas[child] in ("the", "this", "these", "its", "their") for child in tree.children[noun]
-    )
-    if dep in ("nsubj", "nsubjpass", "ROOT", "conj", "appos") or (definite and mood.modality != "asserted"):
-        return Mood(main=verb)
-    if not mood.told or tree.lemmas[verb] in _UNSAID:
-        return replace(mood, told=False)
-    holds = label_of(tree, verb, "holder") is not None
-    tense = mood.tense if holds or mood.tense == "future" else "present"
-    return replace(mood, tense=tense)
 
 
 # -- by adjectives
@@ -169,7 +141,7 @@ def _by_adjective(noun: int, tree: Tree, manner: Manner) -> Telling | None:
         return _at_low(tree, noun, manner)
     labelled.sort(key=lambda pair: pair[0] == "close")
     label, child = labelled[0]
-    mood = _presupposed(tree, noun, verb_above(tree, head) if head != noun else None, manner)
+    mood = presupposed(tree, noun, verb_above(tree, head) if head != noun else None, manner)
     return settle_telling(label, child, f"adjective:{tree.lemmas[child]}", mood) if mood.told else None
 
 
@@ -185,53 +157,3 @@ def _at_low(tree: Tree, noun: int, manner: Manner) -> Telling | None:
         if label is not None:
             return Telling(label, prep, f"at:{label}", mood_of(tree, None, manner))
     return None
-
-
-# -- nouns for a state of affairs
-
-
-def _state_label(tree: Tree, noun: int) -> str | None:
-    if tree.lemmas[noun] in ("war", "wars") and noun and tree.lemmas[noun - 1] == "cold":
-        return "hostile"
-    return label_of(tree, noun, "state") or _opening(tree, noun)
-
-
-def _tell_state(scene: Scene, noun: int, manner: Manner) -> Telling | None:
-    """A noun that itself says how things stand: enmity, tension, a rift, a void."""
-    tree = scene.tree
-    label = _state_label(tree, noun)
-    beside = verb_beside(tree, noun)
-    if label is None or (tree.deps[noun] in ("compound", "nmod") and beside is None):
-        return None
-    verb = verb_above(tree, noun)
-    mood = _presupposed(tree, noun, verb, manner)
-    above = tree.heads[tree.heads[noun]] if tree.deps[noun] == "pobj" else noun
-    if tree.lemmas[above] in _PAST or tree.lemmas[tree.heads[noun]] in ("during", "after"):
-        mood = Mood("past", main=noun)
-    if (
-        label == "dependent"
-        and verb is not None
-        and tree.deps[noun] == "nsubj"
-        and _complement_of(tree, verb)
-    ):
-        return Telling("cooling", verb, "dependence sours", mood_of(tree, verb, manner))
-    grows = [c for c in tree.having(noun, "amod") if tell_quality(tree, c) == "warming"]
-    rising = verb is not None and tree.deps[noun] == "nsubj" and label_of(tree, verb, "subject") == "warming"
-    if label in ("hostile", "rivalry") and (grows or rising):
-        label = "cooling" if label == "hostile" else label
-    elif verb is not None and tree.deps[above] in ("nsubj", "dobj", "nsubjpass"):
-        if tree.lemmas[verb] in _EASED:
-            mood = mood_of(tree, verb, manner)
-            label = "warming" if label in ("hostile", "cooling", "rivalry", "distant") else label
-        elif label_of(tree, verb, "holder") is not None or tree.lemmas[verb] in ("exist", "persist", "mark"):
-            mood = mood_of(tree, verb, manner)
-    if mood.negated and label in ("hostile", "cooling"):
-        return Telling("stable", noun, f"no:{tree.lemmas[noun]}", replace(mood, negated=False))
-    return Telling(label, noun, f"state:{tree.lemmas[noun]}", mood, 0.7) if mood.told else None
-
-
-def _complement_of(tree: Tree, verb: int) -> bool:
-    """Whether a verb says that something turned sour."""
-    return any(
-        label_of(tree, c, "adjective") == "cooling" for c in tree.having(verb, "acomp", "oprd", "advmod")
-    )

@@ -10,15 +10,16 @@ from detente.coding.clauses import objects_of, subject_token
 from detente.coding.drafts import Manner
 from detente.coding.scene import Party, Scene
 from detente.coding.statements.cues import forms_of, label_of
+from detente.coding.statements.domains import domains_at, domains_of
 from detente.coding.statements.mood import Mood, mood_of, verb_above
 from detente.coding.statements.quality import tell_quality
 from detente.coding.statements.said import OPPOSITE, Said, phrase_tokens
-from detente.coding.statements.topic import Dyad, domains_at, domains_of, pairs_across, sorted_pair, states_at
+from detente.coding.statements.topic import Dyad, main_partner, pairs_across, sorted_pair, states_at
 from detente.sentences.tree import Tree
 
 __all__ = ["say_of_markets", "say_of_roles"]
 
-_FORMER = frozenset(("former", "erstwhile", "onetime", "then", "ex", "past", "bygone"))
+_FORMER = frozenset(("once", "formerly", "former", "erstwhile", "onetime", "then", "ex", "past", "bygone"))
 _NEGATIVE = frozenset(("undependable", "unreliable", "untrustworthy", "fickle", "difficult", "reluctant"))
 
 
@@ -35,7 +36,9 @@ def say_of_roles(scene: Scene, token: int, manner: Manner) -> Iterator[Said]:
     adjectives = [
         child for child in tree.children[token] if tree.deps[child] in ("amod", "compound", "advmod")
     ]
-    if any(tree.lemmas[child] in _FORMER for child in adjectives):
+    if any(
+        tree.lemmas[t] in _FORMER for t in (*adjectives, *(c for a in adjectives for c in tree.children[a]))
+    ):
         mood = replace(mood, tense="past")
     if any(tree.lemmas[child] in _NEGATIVE for child in adjectives):
         label = "distant"
@@ -82,6 +85,8 @@ def _role_dyads(scene: Scene, token: int) -> tuple[list[Dyad], int | None]:
     if dep in ("compound", "amod", "nmod", "nn"):
         return _before_name(scene, token, head), None
     owners, own, plural = _owners(scene, token), states_at(scene, token), _plural(tree, token)
+    if dep == "appos" and plural and not owners and len(both := states_at(scene, _first(tree, head))) == 2:
+        return [sorted_pair(both)], None
     if len(own) == 2 and not owners and plural:
         return [sorted_pair(own)], None
     if len(owners) == 2 and plural and dep in ("conj", "nsubj", "pobj", "dobj"):
@@ -97,6 +102,10 @@ def _by_viewing(scene: Scene, token: int, owners: list[str]) -> tuple[list[Dyad]
     if dep in ("oprd", "ccomp") and label_of(tree, head, "view") is not None:
         viewed = [actor for low in tree.having(token, "nsubj") for actor in states_at(scene, low)]
         return _viewed(scene, head, owners, viewed), head
+    if dep == "appos" and tree.deps[head] == "dobj" and label_of(tree, tree.heads[head], "view") is not None:
+        return _viewed(scene, tree.heads[head], owners, states_at(scene, head, strict=False)), tree.heads[
+            head
+        ]
     if dep == "pobj" and tree.lemmas[head] == "as":
         verb = tree.heads[head]
         if tree.pos[verb] == "VERB" and label_of(tree, verb, "view") is not None:
@@ -127,8 +136,26 @@ def _by_apposition(scene: Scene, token: int, owners: list[str]) -> list[Dyad]:
     for name in (*near, *([tree.heads[token]] if tree.deps[token] == "appos" else [])):
         found = [actor for actor in states_at(scene, name) if actor not in owners]
         if found:
-            return _joined(found, owners, plural=_plural(tree, token))
+            return _joined(found, owners or _acting_above(scene, name, found), plural=_plural(tree, token))
     return pairs_across(owners[:1], _dashed(scene, token)) if owners else []
+
+
+def _acting_above(scene: Scene, name: int, found: list[str]) -> list[str]:
+    """Whose foe one is by the way: of whoever acts: "Hanoi turns to Washington, an old foe"."""
+    tree = scene.tree
+    verb = verb_above(tree, name)
+    subject = subject_token(scene, verb) if verb is not None else None
+    if len(found) != 1 or subject is None or subject == name or name in tree.subtree(subject):
+        return []
+    acting = states_at(scene, subject) or [p.actor for p in scene.modifiers(subject)]
+    return [actor for actor in acting if actor not in found and scene.cast.is_state_like(actor)][:1]
+
+
+def _first(tree: Tree, name: int) -> int:
+    """The first of the names a name is coordinated with."""
+    while tree.deps[name] == "conj":
+        name = tree.heads[name]
+    return name
 
 
 def _governor(tree: Tree, token: int) -> int:
@@ -205,7 +232,11 @@ def _dashed(scene: Scene, token: int) -> list[str]:
 def say_of_markets(scene: Scene, token: int, manner: Manner) -> Iterator[Said]:
     """An actor is the other's biggest buyer, main trading partner, largest investor."""
     tree = scene.tree
-    great = any(label_of(tree, child, "superlative") is not None for child in tree.children[token])
+    great = any(
+        label_of(tree, child, "superlative") is not None
+        or (tree.tags[child] == "JJ" and any(tree.lemmas[c] == "most" for c in tree.children[child]))
+        for child in tree.children[token]
+    )
     partner = tree.lemmas[token] == "partner" and any(
         tree.lemmas[c] in ("trade", "trading", "commercial", "economic") for c in tree.children[token]
     )
@@ -222,6 +253,10 @@ def say_of_markets(scene: Scene, token: int, manner: Manner) -> Iterator[Said]:
         acting = states_at(scene, tree.heads[token])
     domain = (domains_at(tree, inside) or ["economic"])[0]
     dyads = pairs_across([actor for actor in acting if actor not in named], named)
+    if not dyads and acting and not named and _is_owned(tree, token):
+        beside = [actor for actor in scene.pair or () if actor not in acting]
+        beside = beside if len(beside) == 1 else main_partner(scene, acting)
+        dyads = pairs_across(acting[:1], beside)
     if not dyads and tree.deps[token] == "pobj" and subject is not None:
         dyads = pairs_across(acting, [a for a in named if a not in acting])
     mood = replace(mood_of(tree, verb, manner), negated=False)
@@ -230,6 +265,14 @@ def say_of_markets(scene: Scene, token: int, manner: Manner) -> Iterator[Said]:
     for dyad in dyads if mood.told else []:
         tokens = phrase_tokens(tree, token)
         yield Said(dyad, domain, "close", mood, token, tokens, f"market:{tree.lemmas[token]}", 0.7)
+
+
+def _is_owned(tree: Tree, token: int) -> bool:
+    """Whether a market is that of "the island", "the kingdom": of whom the text speaks."""
+    return any(
+        tree.tags[owner] == "NN" and any(tree.lemmas[c] == "the" for c in tree.having(owner, "det"))
+        for owner in tree.having(token, "poss")
+    )
 
 
 def _of_controller(scene: Scene, verb: int) -> list[str]:

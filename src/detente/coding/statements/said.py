@@ -8,7 +8,7 @@ from detente.coding.statements.mood import Mood
 from detente.coding.statements.topic import Dyad
 from detente.sentences.tree import Tree
 
-__all__ = ["OPPOSITE", "SIGN", "Said", "Telling", "phrase_tokens"]
+__all__ = ["EMBRACES", "OPPOSITE", "SIGN", "Said", "Telling", "phrase_tokens"]
 
 SIGN = {
     **dict.fromkeys(("warming", "close"), 1),
@@ -19,6 +19,9 @@ SIGN = {
 
 OPPOSITE = {"hostile": "warming", "rivalry": "warming", "close": "cooling", "distant": "warming"}
 """What a state of affairs that is said to hold no longer has given way to."""
+
+EMBRACES = frozenset(("arm", "arms", "embrace", "orbit", "camp", "fold", "lap", "clutch", "sphere"))
+"""Whose embrace somebody falls or is pushed into."""
 
 _IN_PHRASE = frozenset(
     (

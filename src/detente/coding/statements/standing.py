@@ -8,12 +8,14 @@ from dataclasses import replace
 from detente.coding.clauses import subject_token
 from detente.coding.drafts import Manner
 from detente.coding.scene import Scene
+from detente.coding.statements.bonds import say_of_bonds
 from detente.coding.statements.cues import label_of
+from detente.coding.statements.domains import domains_at, domains_of
 from detente.coding.statements.mood import mood_of, verb_above
 from detente.coding.statements.moves import say_of_moves
 from detente.coding.statements.roles import say_of_markets, say_of_roles
 from detente.coding.statements.said import OPPOSITE, Said, phrase_tokens
-from detente.coding.statements.topic import domains_at, domains_of, pairs_across, sorted_pair, states_at
+from detente.coding.statements.topic import pairs_across, sorted_pair, states_at
 from detente.sentences.tree import Tree
 
 __all__ = ["say_of_actors"]
@@ -30,6 +32,7 @@ def say_of_actors(scene: Scene, manner: Manner) -> Iterator[Said]:
             yield from say_of_markets(scene, token, manner)
         if tree.pos[token] in ("VERB", "AUX"):
             yield from say_of_moves(scene, token, manner)
+            yield from say_of_bonds(scene, token, manner)
         if tree.pos[token] in ("ADJ", "NOUN", "ADV"):
             yield from _standings(scene, token, manner)
 
@@ -43,6 +46,8 @@ def _standings(scene: Scene, token: int, manner: Manner) -> Iterator[Said]:
     verb = verb_above(tree, token)
     others = _whom(scene, token, verb, label)
     subject = subject_token(scene, verb) if verb is not None else None
+    own = next(iter(tree.having(token, "nsubj")), None)  # "has made Laos dependent on Beijing"
+    subject = own if own is not None else subject
     acting = states_at(scene, subject) if subject is not None else []
     dyads = pairs_across([a for a in acting if a not in others], others)
     if not others and tree.pos[token] == "NOUN" and len(acting) == 2:
@@ -63,7 +68,7 @@ def _is_predicate(tree: Tree, token: int) -> bool:
     """Whether a word stands where it says how somebody stands: "is wary", "at odds"."""
     if tree.pos[token] == "NOUN":
         return tree.lemmas[tree.heads[token]] in ("at", "on", "in")
-    return tree.deps[token] in ("acomp", "oprd", "conj", "ROOT", "amod", "acl", "attr", "advcl")
+    return tree.deps[token] in ("acomp", "oprd", "conj", "ROOT", "amod", "acl", "attr", "advcl", "ccomp")
 
 
 def _whom(scene: Scene, token: int, verb: int | None, label: str) -> list[str]:

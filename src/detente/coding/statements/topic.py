@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import combinations
 
 from detente.coding.clauses import subject_token
 from detente.coding.scene import Scene
-from detente.coding.statements.cues import domain_words, forms_of, label_of
+from detente.coding.statements.cues import label_of
 from detente.coding.statements.mood import verb_above
 from detente.sentences.tree import Tree
 
 __all__ = [
     "Dyad",
-    "domains_at",
-    "domains_of",
+    "acting_states",
     "dyads_of",
     "is_relation",
+    "main_partner",
     "pairs_across",
     "sorted_pair",
     "states_at",
@@ -23,14 +24,13 @@ __all__ = [
 
 Dyad = tuple[str, str]
 _MOST = 4
-_MODIFIERS = ("amod", "compound", "nmod", "poss", "nn", "conj", "advmod", "npadvmod")
-_LEVELS = frozenset(("at", "in", "on", "over", "from", "across", "through", "to", "of", "for"))
-_LEVEL_NOUNS = frozenset(
-    (*("term", "level", "aspect", "field", "area", "front", "sphere", "sector", "domain", "matter"),
-     *("cooperation", "deal", "affair", "issue"))
-)  # fmt: skip
+_PAIR = 2
+_OFTEN = 3  # mentions of the state that a text is about
 _DEFINITE = frozenset(
-    ("the", "these", "those", "this", "that", "their", "both", "bilateral", "mutual", "such")
+    (
+        *("the", "these", "those", "this", "that", "their", "both", "bilateral", "mutual", "such"),
+        *("any", "all", "our"),
+    )
 )
 
 
@@ -38,6 +38,21 @@ def states_at(scene: Scene, token: int, *, strict: bool = True) -> list[str]:
     """The state-like actors that a noun phrase stands for."""
     found = [party.actor for party in scene.parties(token, strict=strict)]
     return [actor for actor in dict.fromkeys(found) if scene.cast.is_state_like(actor)]
+
+
+def acting_states(scene: Scene, verb: int) -> list[str]:
+    """The states of which a verb is said; "the two", "both", "they" are the pair that the text is about."""
+    tree = scene.tree
+    subject = subject_token(scene, verb)
+    if subject is None:
+        neither = any(tree.lemmas[c] in ("neither", "both") for c in tree.having(verb, "preconj", "advmod"))
+        return list(scene.pair or ()) if neither else []
+    found = states_at(scene, subject)
+    if len(found) >= _PAIR:
+        return found
+    words = {tree.lemmas[subject], *(tree.lemmas[child] for child in tree.children[subject])}
+    both = bool(words & {"two", "both", "neither"}) or (not found and words & {"they", "each"})
+    return list(scene.pair or found) if both else found
 
 
 def pairs_across(first: list[str], second: list[str]) -> list[Dyad]:
@@ -78,15 +93,24 @@ def dyads_of(scene: Scene, noun: int) -> list[Dyad]:
     """
     tree = scene.tree
     between = _behind(scene, noun, ("between", "among", "amongst"))
-    if len(between) >= 2:
+    if len(between) < _PAIR:
+        between = _between_loosely(scene, noun) or between
+    if len(between) >= _PAIR:
         return [_sorted(a, b) for a, b in combinations(between[:3], 2)]
     owners = [
+        actor
+        for child in tree.having(noun, "poss")
+        if tree.words[child].lower() == "whose" and (whose := scene.antecedent(child)) is not None
+        for actor in states_at(scene, whose)
+    ] + [
         actor
         for node in (noun, *_heads(tree, noun))
         for actor in dict.fromkeys(party.actor for party in scene.modifiers(node))
         if scene.cast.is_state_like(actor)
     ]
-    owners = list(dict.fromkeys([*owners, *_behind(scene, noun, ("of",)), *between]))
+    weak = label_of(tree, noun, "relation_weak") is not None
+    origin = _behind(scene, noun, ("of", "from") if weak else ("of",))
+    owners = list(dict.fromkeys([*owners, *origin, *between]))
     on = [p.actor for low in scene.preposition(noun, "on") for p in scene.modifiers(low)]
     others = [actor for actor in on if label_of(tree, noun, "state") == "dependent"]
     others = others or _behind(scene, noun, ("with", "to", "toward", "towards", "on", "against"))
@@ -131,6 +155,16 @@ def _behind(scene: Scene, noun: int, words: tuple[str, ...]) -> list[str]:
     return list(dict.fromkeys(out))
 
 
+def _between_loosely(scene: Scene, noun: int) -> list[str]:
+    """The two in "between the two", "between them", "between Turkey and its NATO partners"."""
+    lows = scene.preposition(noun, "between") or scene.preposition(scene.tree.heads[noun], "between")
+    named = [actor for low in lows for actor in states_at(scene, low, strict=False)]
+    if len(dict.fromkeys(named)) >= _PAIR:
+        return list(dict.fromkeys(named))
+    words = {scene.tree.lemmas[t] for low in lows for t in scene.tree.subtree(low)}
+    return list(scene.pair or ()) if words & {"two", "they", "them", "both"} and not named else []
+
+
 def _implied(scene: Scene, noun: int, others: list[str]) -> list[str]:
     """Whose ties with somebody these are: those of the subject of the clause, or of "for both"."""
     tree = scene.tree
@@ -143,36 +177,70 @@ def _implied(scene: Scene, noun: int, others: list[str]) -> list[str]:
             return [actor for actor in both if actor not in others]
     for node in (verb, *(n for n in tree.ancestors(verb) if tree.pos[n] in ("VERB", "AUX"))):
         subject = subject_token(scene, node)
+        if subject == noun:  # "If Tusk wins, relations with Brussels will improve"
+            clauses = [c for c in tree.having(node, "advcl") if c < noun]
+            subject = next((s for c in clauses for s in tree.having(c, "nsubj")), None)
         if subject is not None and subject != noun:
             found = [actor for actor in states_at(scene, subject, strict=False) if actor not in others]
             if found:
                 return found[:2]
     pair = scene.pair or ()
-    return [actor for actor in pair if actor not in others] if set(others) & set(pair) else []
+    if set(others) & set(pair):
+        return [actor for actor in pair if actor not in others]
+    definite = any(tree.lemmas[child] in _DEFINITE for child in tree.children[noun])
+    return main_partner(scene, others) if definite else []
+
+
+def main_partner(scene: Scene, others: list[str]) -> list[str]:
+    """The state that the text speaks of most, of which "the cooperation with Russia" then is the other side.
+
+    Empty if no state is named twice as often as any other.
+    """
+    counts = Counter(scene.cast.state_of(mention.actor) for mention in scene.cast.mentions)
+    named = [(n, a) for a, n in counts.items() if a not in others and scene.cast.is_state_like(a)]
+    named.sort(reverse=True)
+    clear = named and named[0][0] >= _OFTEN and (len(named) == 1 or named[0][0] > named[1][0])
+    return [named[0][1]] if clear else []
 
 
 def _from_context(scene: Scene, noun: int, owners: list[str]) -> list[Dyad]:
     """The pair that "the relationship", "their ties" or "ties" takes up."""
     tree = scene.tree
-    known = label_of(tree, noun, "relation") is not None or _is_taken_up(tree, noun)
+    known = any(label_of(tree, noun, kind) is not None for kind in ("relation", "bilateral"))
+    known = known or _is_taken_up(tree, noun) or _is_bare_trade(scene, noun)
     shared = _of_subject(scene, noun, owners) if known else []
     if shared:
         return shared
     definite = any(
         tree.lemmas[c] in _DEFINITE or tree.words[c].lower() in _DEFINITE for c in tree.children[noun]
     )
-    plural = tree.tags[noun] in ("NNS", "NNPS") or _is_taken_up(tree, noun)
-    if not known or not (definite or plural or owners):
+    plural = tree.tags[noun] in ("NNS", "NNPS") or _is_taken_up(tree, noun) or _is_bare_trade(scene, noun)
+    if not known:
         return []
     here = [
         party.actor
         for party in scene.all_parties(sorted(scene.by_token))
         if scene.cast.is_state_like(party.actor)
     ]
-    if len(here) == 2 and set(owners) <= set(here):
-        return [_sorted(here[0], here[1])]
     pair = scene.pair
+    acted = _acts_on(scene, noun)
+    firm = definite or plural or bool(owners)
+    if len(here) == _PAIR and set(owners) <= set(here) and not acted and firm:
+        return [_sorted(here[0], here[1])]
+    one_of_pair = pair is not None and len(here) == 1 and set(here) <= set(pair)
+    if not firm and not (one_of_pair and label_of(tree, noun, "bilateral") is not None):
+        return []
     return [_sorted(*pair)] if pair is not None and set(owners) <= set(pair) else []
+
+
+def _acts_on(scene: Scene, noun: int) -> bool:
+    """Whether a noun is subject of what is done to the states named: "the rift has made A and B allies"."""
+    tree = scene.tree
+    verb = tree.heads[noun]
+    if tree.deps[noun] != "nsubj" or not tree.having(verb, "dobj"):
+        return False
+    inside = set(tree.subtree(noun))
+    return not any(token in inside or token < noun for token in scene.by_token)
 
 
 def _of_subject(scene: Scene, noun: int, owners: list[str]) -> list[Dyad]:
@@ -182,9 +250,24 @@ def _of_subject(scene: Scene, noun: int, owners: list[str]) -> list[Dyad]:
     if verb is None or tree.deps[noun] not in ("dobj", "attr", "pobj", "conj"):
         return []
     subject = subject_token(scene, verb)
+    if subject is None:
+        subject = next(iter(tree.having(verb, "nsubjpass")), None)  # "are locked in a rivalry"
     acting = states_at(scene, subject) if subject is not None and subject != noun else []
     acting = list(dict.fromkeys([*owners, *acting]))
     return [_sorted(acting[0], acting[1])] if len(acting) == 2 else []
+
+
+def _is_bare_trade(scene: Scene, noun: int) -> bool:
+    """Whether "trade recovered" speaks of the trade of the pair of which the sentence names one."""
+    tree = scene.tree
+    if (
+        tree.lemmas[noun] != "trade"
+        or tree.deps[noun] != "nsubj"
+        or tree.having(noun, "amod", "compound", "prep")
+    ):
+        return False
+    named = {p.actor for p in scene.all_parties(sorted(scene.by_token))}
+    return scene.pair is not None and bool(named) and named <= set(scene.pair)
 
 
 def _is_taken_up(tree: Tree, noun: int) -> bool:
@@ -194,46 +277,3 @@ def _is_taken_up(tree: Tree, noun: int) -> bool:
     )
     above = tree.heads[tree.heads[noun]] if tree.deps[noun] == "pobj" else noun
     return pointed or tree.lemmas[above] in ("year", "decade", "century", "month")
-
-
-def domains_of(scene: Scene, noun: int, predicate: int | None) -> list[str]:
-    """The domains a relation noun or its predicate names, in order; ``overall`` if none."""
-    tree = scene.tree
-    near = [noun, *_below(tree, noun)]
-    found = domains_at(tree, near)
-    if not found:
-        places = [noun, *([predicate] if predicate is not None else [])]
-        for place in places:
-            for prep in tree.having(place, "prep"):
-                if tree.lemmas[prep] in _LEVELS:
-                    found.extend(domains_at(tree, _level(tree, prep)))
-            if found:
-                break
-    return list(dict.fromkeys(found)) or ["overall"]
-
-
-def domains_at(tree: Tree, tokens: list[int]) -> list[str]:
-    """The domains that these tokens name, in order."""
-    known = domain_words()
-    out = [known[form] for token in tokens for form in forms_of(tree, token)[:2] if form in known]
-    return list(dict.fromkeys(out))
-
-
-def _below(tree: Tree, noun: int) -> list[int]:
-    """The modifiers of a noun and those coordinated with them."""
-    out, stack = [], [c for c in tree.children[noun] if tree.deps[c] in _MODIFIERS and tree.deps[c] != "conj"]
-    while stack:
-        node = stack.pop(0)
-        out.append(node)
-        stack.extend(child for child in tree.children[node] if tree.deps[child] in _MODIFIERS)
-    return sorted(out)
-
-
-def _level(tree: Tree, prep: int) -> list[int]:
-    """The tokens of "in terms of military cooperation", "at diplomatic levels", "from military to energy"."""
-    nouns = tree.having(prep, "pobj", "pcomp", "amod")
-    inside = tree.subtree(prep)
-    if tree.lemmas[prep] == "from":
-        return inside
-    levels = any(form in _LEVEL_NOUNS for token in inside for form in forms_of(tree, token))
-    return inside if levels and nouns else []
