@@ -6,6 +6,7 @@ import gzip
 import json
 import shutil
 import sqlite3
+from contextlib import closing
 
 import pytest
 from factory import build_coded, original_bytes
@@ -187,3 +188,21 @@ def test_a_new_run_clears_away_what_a_killed_one_left(books):
         ledger.start_run("0", settings={}, data_hashes={})
     assert not left.exists()
     assert find_faults(books) == []
+
+
+def test_events_that_lost_their_tellings_are_found_and_merged_again(tmp_path):
+    with open_ledger(tmp_path / "books") as ledger:
+        ledger.add(build_coded(1))
+        before = list(ledger.merged_events())
+    with closing(sqlite3.connect(tmp_path / "books" / "ledger.sqlite")) as connection:
+        connection.execute(
+            "DELETE FROM merged_mentions WHERE mention IN (SELECT min(mention) FROM merged_mentions)"
+        )
+        connection.commit()
+    (found,) = find_faults(tmp_path / "books")
+    assert "do not belong together" in found.what
+    (mended,) = find_faults(tmp_path / "books", mend=True)
+    assert mended.mended
+    with open_ledger(tmp_path / "books") as ledger:
+        assert list(ledger.merged_events()) == before
+        assert ledger.doctor() == []

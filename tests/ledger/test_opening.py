@@ -57,11 +57,11 @@ def test_an_upgrade_keeps_a_copy_and_happens_wholly_or_not_at_all(tmp_path, monk
     with open_ledger(tmp_path / "books") as ledger:
         ledger.add(build_coded(1))
     first = queries.migrations()
-    broken = (*first, "CREATE TABLE claims (id TEXT); CREATE TABLE documents (id TEXT);")
+    broken = (*first, "CREATE TABLE later (id TEXT); CREATE TABLE documents (id TEXT);")
     monkeypatch.setattr(opening, "migrations", lambda: broken)
     with pytest.raises(LedgerError):
         open_ledger(tmp_path / "books")
-    monkeypatch.setattr(opening, "migrations", lambda: (*first, "CREATE TABLE claims (id TEXT);"))
+    monkeypatch.setattr(opening, "migrations", lambda: (*first, "CREATE TABLE later (id TEXT);"))
     with pytest.raises(LedgerError, match="upgraded"):
         open_ledger(tmp_path / "books", read_only=True)
     with open_ledger(tmp_path / "books") as ledger:
@@ -71,7 +71,7 @@ def test_an_upgrade_keeps_a_copy_and_happens_wholly_or_not_at_all(tmp_path, monk
     with pytest.raises(LedgerVersionError):
         open_ledger(tmp_path / "books")
     (tmp_path / "old").mkdir()
-    (tmp_path / "books" / "ledger.sqlite.v1.bak").rename(tmp_path / "old" / "ledger.sqlite")
+    (tmp_path / "books" / "ledger.sqlite.v2.bak").rename(tmp_path / "old" / "ledger.sqlite")
     with open_ledger(tmp_path / "old") as ledger:
         assert ledger.counts()["documents"] == 1
 

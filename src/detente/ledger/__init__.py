@@ -1,7 +1,8 @@
 """Ledger: the books on disk.
 
-Enters: `CodedDocument` with the bytes it was read from, and file-level `Rejection`. Leaves: the same nouns,
-whole; counts, hits of a search, Arrow tables, answers to SQL. Refuses: a coded document that contradicts
+Enters: `CodedDocument` with the bytes it was read from, file-level `Rejection`, people's `Correction`s.
+Leaves: the same nouns, whole; `MergedEvent`s, each event once however often it is told; counts, hits of a
+search, Arrow tables, answers to SQL. Refuses: a coded document that contradicts
 itself, a folder that is not a ledger, a ledger of a newer version.
 
 A ledger is a folder. ``ledger.sqlite`` is the record, and the only thing that counts; ``originals/`` holds
@@ -10,10 +11,22 @@ is in the books whole or not at all; adding it again changes nothing; the conten
 of adding nor on how often a run was killed.
 """
 
+from detente.ledger.corrections import EDITABLE, VERDICTS, Correction
 from detente.ledger.doctor import Finding, find_faults
 from detente.ledger.ledger import Ledger, open_ledger
 from detente.ledger.runs import Run
 from detente.ledger.searching import Hit
 from detente.ledger.writing import Outcome
 
-__all__ = ["Finding", "Hit", "Ledger", "Outcome", "Run", "find_faults", "open_ledger"]
+__all__ = [
+    "EDITABLE",
+    "VERDICTS",
+    "Correction",
+    "Finding",
+    "Hit",
+    "Ledger",
+    "Outcome",
+    "Run",
+    "find_faults",
+    "open_ledger",
+]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from detente.core.dates import parse_edtf
 from detente.core.errors import InputError
 from detente.core.identity import content_id
+from detente.ledger.statements import statements_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +45,12 @@ def _find_wrong_identities(coded: CodedDocument) -> Iterator[str]:
             yield f"event {event.id!r} belongs to document {event.document!r}"
         if event.date is not None:
             parse_edtf(event.date)
+    for kind, _, statement in statements_of(coded):
+        if statement.id in seen:
+            yield f"two records have the id {statement.id!r}"
+        seen.add(statement.id)
+        if statement.document != document.id:
+            yield f"{kind} {statement.id!r} belongs to document {statement.document!r}"
 
 
 def _find_wrong_quotes(coded: CodedDocument) -> Iterator[str]:
@@ -54,12 +61,16 @@ def _find_wrong_quotes(coded: CodedDocument) -> Iterator[str]:
     for mention in coded.mentions:
         if text[mention.start : mention.end] != mention.quote:
             yield f"mention {mention.quote!r} is not text[{mention.start}:{mention.end}]"
-    for event in coded.events:
-        if not event.evidence:
-            yield f"event {event.id!r} has no evidence"
-        for span in event.evidence:
+    records = chain(
+        (("event", event) for event in coded.events),
+        ((kind, statement) for kind, _, statement in statements_of(coded)),
+    )
+    for kind, record in records:
+        if not record.evidence:
+            yield f"{kind} {record.id!r} has no evidence"
+        for span in record.evidence:
             if text[span.start : span.end] != span.quote:
-                yield f"evidence {span.quote[:60]!r} of {event.id!r} is not text[{span.start}:{span.end}]"
+                yield f"evidence {span.quote[:60]!r} of {record.id!r} is not text[{span.start}:{span.end}]"
 
 
 def _find_unknown_actors(coded: CodedDocument) -> Iterator[str]:

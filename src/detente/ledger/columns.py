@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["EVENT_SCHEMA", "TABLE_NAMES", "event_batches", "read_arrow"]
 
-TABLE_NAMES = tuple(sorted({*TABLES, "actors", "events", "rejections", "runs"}))
+_VIEWS = ("actors", "claims", "mechanisms", "predictions", "questions", "rejections", "runs")
+TABLE_NAMES = tuple(sorted({*TABLES, *_VIEWS, "events"}))
 
 _BATCH = 5_000
 _TYPES = {
@@ -37,6 +38,7 @@ _NAMES = pa.list_(pa.string())
 EVENT_SCHEMA = pa.schema(
     [
         ("id", pa.string()),
+        ("event", pa.string()),
         ("document", pa.string()),
         ("published", pa.string()),
         ("type", pa.string()),
@@ -70,7 +72,11 @@ EVENT_SCHEMA = pa.schema(
         ("rules", _NAMES),
     ]
 )
-"""Columns of the events: an unknown or open end of a date is null; ``[date_start, date_stop)`` in days."""
+"""Columns of the events, a row a telling.
+
+``event`` is the merged event it tells, null if it was struck out; an unknown or open end of a date is null;
+``[date_start, date_stop)`` in days.
+"""
 
 
 def read_arrow(connection: sqlite3.Connection, table: str) -> pa.Table:
@@ -100,9 +106,11 @@ def read_arrow(connection: sqlite3.Connection, table: str) -> pa.Table:
 def event_batches(connection: sqlite3.Connection) -> Iterator[pa.RecordBatch]:
     """Every event, by identity, in record batches of `EVENT_SCHEMA`."""
     published = dict(connection.execute(query("read.publication_dates")))
+    merged = dict(connection.execute(query("read.merged_mentions")))
     rows = []
     for event in read_events(connection, {}, order="by_id"):
-        rows.append(_event_row(event, published.get(event.document)))
+        row = _event_row(event, published.get(event.document))
+        rows.append({**row, "event": merged.get(event.id)})
         if len(rows) == _BATCH:
             yield pa.RecordBatch.from_pylist(rows, schema=EVENT_SCHEMA)
             rows = []

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from detente.core.errors import DetenteError, LedgerError, LedgerVersionError
 from detente.ledger.faults import storage_faults
 from detente.ledger.files import find_leftovers, read_original
+from detente.ledger.merging import merge_anew
 from detente.ledger.opening import RECORD, open_record
 from detente.ledger.queries import query
 
@@ -75,6 +76,7 @@ def _look_over(connection: sqlite3.Connection, folder: Path, *, mend: bool) -> l
         *_find_wrong_quotes(connection),
         *_find_lost_originals(connection, folder),
         *_check_search(connection, mend=mend),
+        *_check_merging(connection, mend=mend),
         *_check_lake(connection, folder, mend=mend),
         *_check_leftovers(connection, folder, mend=mend),
     ]
@@ -152,6 +154,14 @@ def _check_search(connection: sqlite3.Connection, *, mend: bool) -> Iterator[Fin
             raise
         what = "the full-text index does not agree with the sentences"
         yield _mendable(what, mend, lambda: connection.execute(query("doctor.rebuild_search")))
+
+
+def _check_merging(connection: sqlite3.Connection, *, mend: bool) -> Iterator[Finding]:
+    """Whether every telling that counts tells an event, and every event has a telling."""
+    (n_loose,) = connection.execute(query("doctor.loose")).fetchone()
+    if n_loose:
+        what = f"{n_loose} events and tellings do not belong together as they should"
+        yield _mendable(what, mend, lambda: merge_anew(connection))
 
 
 def _check_lake(connection: sqlite3.Connection, folder: Path, *, mend: bool) -> Iterator[Finding]:

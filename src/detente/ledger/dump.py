@@ -12,21 +12,31 @@ if TYPE_CHECKING:
 __all__ = ["TABLES", "write_dump"]
 
 TABLES = {
+    "alike": ("first", "second"),
     "amounts": ("event", "place"),
     "blocks": ("document", "place"),
     "contexts": ("event", "place"),
+    "corrections": ("id",),
     "document_actors": ("document", "actor"),
     "documents": ("id",),
     "event_mentions": ("id",),
     "evidence": ("event", "place"),
     "input_rejections": ("path", "name"),
     "inputs": ("path", "name", "original_id"),
+    "joins": ("event", "place"),
     "mentions": ("document", "place"),
+    "merged_events": ("id",),
+    "merged_mentions": ("mention",),
+    "merged_participants": ("event", "role", "place"),
     "near_duplicates": ("a", "b"),
     "participants": ("event", "role", "place"),
     "read_files": ("path", "original_id"),
     "sentence_rejections": ("document", "place"),
     "sentences": ("document", "place"),
+    "statement_actors": ("statement", "place"),
+    "statement_evidence": ("statement", "place"),
+    "statement_traces": ("statement", "place"),
+    "statements": ("id",),
     "traces": ("event", "place"),
 }
 """Every table that holds content, with its key. Runs, counters and look-ups are left out."""

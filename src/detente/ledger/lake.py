@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Lake", "build_lake", "find_lake_faults", "read_lake"]
 
-_FORMAT = 1
+_FORMAT = 2
 _SHARD_ROWS = 200_000
 _GRACE = 600.0  # seconds a replaced shard stays for those who are reading it
 

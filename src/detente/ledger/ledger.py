@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Self
 
-from detente.core.dates import parse_edtf
 from detente.core.errors import LedgerError, UsageError
-from detente.ledger import reading
 from detente.ledger.checking import check_coded
+from detente.ledger.correcting import make_corrections, write_correction
 from detente.ledger.doctor import Finding, find_faults
 from detente.ledger.dump import write_dump
 from detente.ledger.faults import storage_faults
-from detente.ledger.files import keep_original, read_original, remove_leftovers
-from detente.ledger.opening import RECORD, connect, open_record
+from detente.ledger.files import keep_original, remove_leftovers
+from detente.ledger.merging import needs_settling, settle_events, unsettle_document, unsettle_mentions
+from detente.ledger.opening import connect, open_record
 from detente.ledger.queries import query
+from detente.ledger.reader import LedgerReader
 from detente.ledger.record_sql import Row, query_record
-from detente.ledger.runs import Run, note_finish, note_start, read_runs
-from detente.ledger.searching import Hit, search_sentences
+from detente.ledger.runs import note_finish, note_start
 from detente.ledger.transactions import Transactions
-from detente.ledger.writing import Outcome, find_known, mark_read, write_coded, write_rejection
+from detente.ledger.writing import (
+    Outcome,
+    find_known,
+    mark_read,
+    rewrite_coded,
+    write_coded,
+    write_rejection,
+)
 
 if TYPE_CHECKING:
     import sqlite3
@@ -30,15 +37,11 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from detente.actors.actor import Actor, Mention
-    from detente.coding.event import CodedDocument, Event
+    from detente.coding.event import CodedDocument
     from detente.core.rejections import Rejection
-    from detente.documents.document import Document
-    from detente.sentences.sentence import Sentence
+    from detente.ledger.corrections import Correction
 
 __all__ = ["Ledger", "open_ledger"]
-
-_T = TypeVar("_T")
 
 
 def open_ledger(
@@ -64,10 +67,13 @@ def open_ledger(
     """
     folder = Path(path)
     connection = open_record(folder, create=create, read_only=read_only)
-    return Ledger(folder, connection, read_only=read_only, near_duplicate=near_duplicate)
+    ledger = Ledger(folder, connection, read_only=read_only, near_duplicate=near_duplicate)
+    if not read_only:
+        ledger.settle()
+    return ledger
 
 
-class Ledger:
+class Ledger(LedgerReader):
     """An open ledger; make one with `open_ledger` and close it, or use it in a ``with``.
 
     A class because it holds connections. Not to be shared between threads: open one for each.
@@ -80,12 +86,10 @@ class Ledger:
     def __init__(
         self, folder: Path, connection: sqlite3.Connection, *, read_only: bool, near_duplicate: float
     ) -> None:
-        self.folder = folder
+        super().__init__(folder, connection)
         self.read_only = read_only
-        self._record = folder / RECORD
         self._near_duplicate = near_duplicate
-        self._connection = connection
-        self._transactions = Transactions(connection)
+        self._transactions = Transactions(connection, self._settle)
         self._reader: sqlite3.Connection | None = connection if read_only else None
 
     def __enter__(self) -> Self:
@@ -124,6 +128,64 @@ class Ledger:
                 keep_original(self.folder / "originals", coded.document.original_id, original=original)
             return write_coded(self._connection, coded, kept=original is not None, floor=self._near_duplicate)
 
+    def recode(self, coded: CodedDocument) -> None:
+        """Put what was found anew in a document in place of what was found before; corrections stay.
+
+        Raises:
+            InputError: If `coded` contradicts itself.
+            UnknownNameError: If the document is not in the books.
+            StorageError: If the disk refuses; what was found before is then still there.
+        """
+        with self._writing():
+            self.document(coded.document.id)
+            check_coded(coded)
+            rewrite_coded(self._connection, coded, floor=self._near_duplicate)
+
+    def correct(  # noqa: PLR0913  what a person may say, by keyword
+        self,
+        about: str,
+        verdict: str,
+        *,
+        by: str,
+        other: str = "",
+        changes: Mapping[str, object] | None = None,
+        note: str = "",
+        at: str | None = None,
+    ) -> list[Correction]:
+        """Keep a person's word on a record; it holds from now on, also after the text is coded anew.
+
+        Args:
+            about: Identity of a telling, claim, mechanism statement, prediction or question; of a merged
+                event, which stands for all its tellings.
+            verdict: ``right``, ``wrong`` (struck out: it counts nowhere), ``edit``; of events ``join`` and
+                ``split``; of predictions ``fulfilled``, ``refuted``, ``overdue``, ``open``.
+            by: Who says so.
+            other: Of join and split: the other event or telling.
+            changes: Of an edit: field to new value.
+            note: In words.
+            at: When, ISO 8601 in UTC; now if not given.
+
+        Returns:
+            What was kept: one correction for each telling concerned.
+
+        Raises:
+            UnknownNameError: If there is no such record.
+            UsageError: If the verdict does not fit the record, or a change its field.
+            InputError: If a join or a split contradicts others.
+        """
+        with self._writing():
+            made = make_corrections(
+                self._connection, about, verdict, by=by, other=other, changes=changes, note=note, at=at
+            )
+            for correction in made:
+                write_correction(self._connection, correction)
+                if correction.kind == "event":
+                    unsettle_mentions(self._connection, filter(None, [correction.about, correction.other]))
+                    if verdict in ("right", "wrong", "edit"):
+                        unsettle_document(self._connection, correction.document)
+            self._connection.execute(query("write.grow_generation"))
+        return made
+
     def add_rejection(self, rejection: Rejection, *, path: str) -> None:
         """Note an input of which nothing was kept.
 
@@ -132,6 +194,16 @@ class Ledger:
         """
         with self._writing():
             write_rejection(self._connection, rejection, path=path)
+
+    def settle(self) -> None:
+        """Merge the events anew where they were merged by an older détente, or not yet; else do nothing.
+
+        Opening for writing does it. Whatever is added later is merged in the same transaction.
+        """
+        with storage_faults(self._record):
+            if needs_settling(self._connection):
+                with self._transactions.one():
+                    pass
 
     def mark_read(self, path: str, *, original_id: str) -> None:
         """Note that a file with many records was read to its end, so that `knows` says so.
@@ -166,132 +238,6 @@ class Ledger:
         """Note that a run came to its end, with the counts of this moment."""
         with self._writing():
             note_finish(self._connection, run, counts=self.counts())
-
-    # Reading
-
-    def knows(self, path: str, original_id: str) -> bool:
-        """Whether a file with these bytes was read to its end from this path."""
-        with storage_faults(self._record):
-            row = self._connection.execute(
-                query("read.knows"), {"path": path, "original_id": original_id}
-            ).fetchone()
-        return bool(row[0])
-
-    def counts(self) -> dict[str, Any]:
-        """How much is in the books.
-
-        ``inputs`` is the sum of ``stored``, ``duplicate`` and ``rejected``; ``documents``, ``sentences``,
-        ``mentions`` and ``events`` count records; ``rejections`` is a table of reasons, those of passages
-        in kept documents included.
-        """
-        with storage_faults(self._record):
-            outcomes = dict(self._connection.execute(query("read.count_inputs")))
-            records = self._connection.execute(query("read.count_records")).fetchone()
-            reasons = dict(self._connection.execute(query("read.count_reasons")))
-        counts: dict[str, Any] = {name: outcomes.get(name, 0) for name in ("stored", "duplicate", "rejected")}
-        counts = {"inputs": sum(counts.values()), **counts}
-        counts |= dict(zip(("documents", "sentences", "mentions", "events"), records, strict=True))
-        return {**counts, "rejections": reasons}
-
-    def documents(self) -> Iterator[Document]:
-        """Every document, by date of publication (undated last)."""
-        return self._guarded(reading.read_documents(self._connection))
-
-    def document(self, document_id: str) -> Document:
-        """The document with this identity; `UnknownNameError` if there is none."""
-        with storage_faults(self._record):
-            return reading.read_document(self._connection, document_id)
-
-    def coded(self, document_id: str) -> CodedDocument:
-        """Everything that was found in a document, as it was added."""
-        with storage_faults(self._record):
-            return reading.read_coded(self._connection, document_id)
-
-    def sentences(self, document_id: str) -> tuple[Sentence, ...]:
-        """A document's sentences, in order."""
-        with storage_faults(self._record):
-            return reading.read_sentences(self._connection, document_id)
-
-    def mentions(self, document_id: str) -> tuple[Mention, ...]:
-        """A document's mentions of actors, in order."""
-        with storage_faults(self._record):
-            return reading.read_mentions(self._connection, document_id)
-
-    def sentence_at(self, document_id: str, offset: int) -> Sentence | None:
-        """The sentence around an offset; None in boilerplate and between sentences."""
-        with storage_faults(self._record):
-            return reading.read_sentence_at(self._connection, document_id, offset=offset)
-
-    def actors(self) -> Iterator[Actor]:
-        """Every actor by identity, each as most documents have it."""
-        return self._guarded(reading.read_actors(self._connection))
-
-    def events(  # noqa: PLR0913  filters, all by keyword
-        self,
-        *,
-        actor: str | None = None,
-        dyad: tuple[str, str] | None = None,
-        type: str | None = None,  # noqa: A002  the event's own word
-        status: str | None = None,
-        since: str | None = None,
-        until: str | None = None,
-        document: str | None = None,
-        limit: int | None = None,
-    ) -> Iterator[Event]:
-        """The events that fulfil every condition, by date (undated last) and identity.
-
-        Args:
-            actor: Among the sources or targets.
-            dyad: One acts on the other, or both are parties to a symmetric event.
-            type: PLOVER event type.
-            status: ``occurred``, ``ongoing`` …
-            since: EDTF: not over before its first day.
-            until: EDTF: begun by its last day. With `since` or `until`, undated events are left out.
-            document: Identity of the document.
-            limit: Most events.
-        """
-        filters = {"actor": actor, "type": type, "status": status, "document": document}
-        if dyad is not None:
-            filters |= {"dyad_a": dyad[0], "dyad_b": dyad[1]}
-        if since is not None:
-            filters["since"] = parse_edtf(since).start.isoformat()
-        if until is not None:
-            filters["until"] = parse_edtf(until).end.isoformat()
-        given = {name: value for name, value in filters.items() if value is not None}
-        return self._guarded(reading.read_events(self._connection, given, limit=limit))
-
-    def rejections(self, *, stage: str | None = None, reason: str | None = None) -> Iterator[Rejection]:
-        """What was refused, files and passages, by path and place."""
-        return self._guarded(reading.read_rejections(self._connection, stage=stage, reason=reason))
-
-    def rejected_paths(self) -> list[str]:
-        """The paths of inputs of which nothing was kept, to try them again."""
-        with storage_faults(self._record):
-            return [row[0] for row in self._connection.execute(query("read.rejected_paths"))]
-
-    def near_duplicates(self) -> list[tuple[str, str, float]]:
-        """Pairs of documents with nearly the same text, and their similarity."""
-        with storage_faults(self._record):
-            return self._connection.execute(query("read.near_duplicates")).fetchall()
-
-    def publication_dates(self) -> dict[str, str | None]:
-        """Identity of each document to its EDTF date of publication, as `measure_relations` wants it."""
-        with storage_faults(self._record):
-            return dict(self._connection.execute(query("read.publication_dates")))
-
-    def original(self, original_id: str) -> bytes:
-        """The bytes that a document was read from; `UnknownNameError` if they were not kept."""
-        return read_original(self.folder / "originals", original_id)
-
-    def runs(self) -> list[Run]:
-        """The log of runs, oldest first."""
-        with storage_faults(self._record):
-            return read_runs(self._connection)
-
-    def search(self, text: str, *, limit: int = 50, marks: tuple[str, str] = ("[", "]")) -> list[Hit]:
-        """The sentences that match, best first; see `search_sentences` for the language."""
-        with storage_faults(self._record):
-            return search_sentences(self._connection, text, limit=limit, marks=marks)
 
     # Tables
 
@@ -344,6 +290,9 @@ class Ledger:
 
     # Inside
 
+    def _settle(self) -> None:
+        settle_events(self._connection, reprint=self._near_duplicate)
+
     @contextmanager
     def _writing(self) -> Iterator[None]:
         if self.read_only:
@@ -370,7 +319,3 @@ class Ledger:
             if lake is None or (lake.ledger, lake.generation) != state:
                 return []
             return lake.files(folder)
-
-    def _guarded(self, things: Iterator[_T]) -> Iterator[_T]:
-        with storage_faults(self._record):
-            yield from things

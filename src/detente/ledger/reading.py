@@ -13,6 +13,7 @@ from detente.core.rejections import Reason, Rejection
 from detente.core.spans import Span
 from detente.documents.document import Block, Document
 from detente.ledger.queries import query
+from detente.ledger.statements import read_statements
 from detente.sentences.sentence import Sentence
 
 if TYPE_CHECKING:
@@ -104,6 +105,10 @@ def read_coded(connection: sqlite3.Connection, document_id: str) -> CodedDocumen
         rejections=tuple(
             _rejection(row) for row in connection.execute(query("read.document_rejections"), key)
         ),
+        claims=tuple(read_statements(connection, {**key, "kind": "claim"})),
+        mechanisms=tuple(read_statements(connection, {**key, "kind": "mechanism"})),
+        predictions=tuple(read_statements(connection, {**key, "kind": "prediction"})),
+        questions=tuple(read_statements(connection, {**key, "kind": "question"})),
     )
 
 

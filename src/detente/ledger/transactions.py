@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from detente.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 __all__ = ["Transactions"]
 
@@ -18,11 +18,13 @@ __all__ = ["Transactions"]
 class Transactions:
     """The transactions of one writing connection.
 
-    A class because it has a state: whether a batch is open, since when, and how much it holds.
+    A class because it has a state: whether a batch is open, since when, and how much it holds. What
+    `before_commit` does belongs to each transaction.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, before_commit: Callable[[], None]) -> None:
         self._connection = connection
+        self._before_commit = before_commit
         self._limits: tuple[int, float] | None = None
         self._held = 0
         self._since = 0.0
@@ -39,7 +41,7 @@ class Transactions:
             self._run("BEGIN IMMEDIATE")
             with self._undone_on_fault("ROLLBACK"):
                 yield
-                self._run("COMMIT")
+                self._commit()
             return
         if not self._connection.in_transaction:
             self._run("BEGIN IMMEDIATE")
@@ -51,7 +53,8 @@ class Transactions:
         self._held += 1
         most, seconds = self._limits
         if self._held >= most or time.monotonic() - self._since >= seconds:
-            self._run("COMMIT")
+            with self._undone_on_fault("ROLLBACK"):
+                self._commit()
 
     @contextmanager
     def batch(self, most: int, seconds: float) -> Iterator[None]:
@@ -65,7 +68,11 @@ class Transactions:
             self._limits = None
             if self._connection.in_transaction:
                 with self._undone_on_fault("ROLLBACK"):
-                    self._run("COMMIT")
+                    self._commit()
+
+    def _commit(self) -> None:
+        self._before_commit()
+        self._run("COMMIT")
 
     def _run(self, statement: str) -> None:
         self._connection.execute(statement)

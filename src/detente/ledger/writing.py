@@ -7,8 +7,10 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from detente.core.dates import parse_edtf
+from detente.ledger.merging import release_document, unsettle_document
 from detente.ledger.near_duplicates import link_near_duplicates, unlink_near_duplicates
 from detente.ledger.queries import query
+from detente.ledger.statements import write_statements
 
 if TYPE_CHECKING:
     import sqlite3
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from detente.core.rejections import Rejection
     from detente.documents.document import Document
 
-__all__ = ["Outcome", "find_known", "mark_read", "write_coded", "write_rejection"]
+__all__ = ["Outcome", "find_known", "mark_read", "rewrite_coded", "write_coded", "write_rejection"]
 
 
 class Outcome(StrEnum):
@@ -55,13 +57,26 @@ def write_coded(connection: sqlite3.Connection, coded: CodedDocument, *, kept: b
     better = home is None or rank < (home[0] is None, home[1], home[2], home[3])
     if home is not None and better:
         connection.execute(query("write.demote_inputs"), {"document": document.id})
-        unlink_near_duplicates(connection, document.id, signature=home[4])
-        connection.execute(query("write.remove_document"), {"document": document.id})
+        _remove_records(connection, document.id, signature=home[4])
     if better:
         _write_records(connection, coded, floor=floor)
     _write_input(connection, document, outcome="stored" if better else "duplicate", kept=kept)
     connection.execute(query("write.grow_generation"))
     return Outcome.STORED if home is None else Outcome.DUPLICATE
+
+
+def rewrite_coded(connection: sqlite3.Connection, coded: CodedDocument, *, floor: float) -> None:
+    """Put what was found anew in a document in place of what was found before; its inputs stay.
+
+    Args:
+        connection: In a transaction.
+        coded: Checked, and of a document that is in the record.
+        floor: Similarity from which two documents are near-duplicates.
+    """
+    home = connection.execute(query("write.find_home"), {"document": coded.document.id}).fetchone()
+    _remove_records(connection, coded.document.id, signature=home[4])
+    _write_records(connection, coded, floor=floor)
+    connection.execute(query("write.grow_generation"))
 
 
 def write_rejection(connection: sqlite3.Connection, rejection: Rejection, *, path: str) -> bool:
@@ -115,6 +130,12 @@ def _remove_rejection(connection: sqlite3.Connection, path: str, name: str) -> N
     connection.execute(query("write.remove_rejected_input"), key)
 
 
+def _remove_records(connection: sqlite3.Connection, document: str, *, signature: bytes) -> None:
+    release_document(connection, document)
+    unlink_near_duplicates(connection, document, signature=signature)
+    connection.execute(query("write.remove_document"), {"document": document})
+
+
 def _write_records(connection: sqlite3.Connection, coded: CodedDocument, *, floor: float) -> None:
     document = coded.document
     connection.execute(query("write.put_document"), _document_row(document))
@@ -153,6 +174,8 @@ def _write_records(connection: sqlite3.Connection, coded: CodedDocument, *, floo
         ("trace", [(e.id, i, rule) for e in coded.events for i, rule in enumerate(e.trace.rule)]),
     ):
         connection.executemany(query(f"write.put_{name}"), rows)
+    write_statements(connection, coded)
+    unsettle_document(connection, document.id)
     link_near_duplicates(connection, document.id, signature=document.signature, floor=floor)
 
 

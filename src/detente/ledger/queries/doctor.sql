@@ -33,7 +33,16 @@ UNION ALL
 SELECT 'sentence ' || place, start, stop, text FROM sentences WHERE document = :document
 UNION ALL
 SELECT 'evidence of event ' || event, evidence.start, evidence.stop, evidence.quote FROM evidence
-JOIN event_mentions ON event_mentions.id = evidence.event WHERE event_mentions.document = :document;
+JOIN event_mentions ON event_mentions.id = evidence.event WHERE event_mentions.document = :document
+UNION ALL
+SELECT 'evidence of ' || kind || ' ' || statement, start, stop, quote FROM statement_evidence
+JOIN statements ON statements.id = statement_evidence.statement WHERE statements.document = :document;
+
+-- name: loose
+SELECT
+    (SELECT count(*) FROM tellings WHERE mention NOT IN (SELECT mention FROM merged_mentions))
+    + (SELECT count(*) FROM merged_mentions WHERE mention NOT IN (SELECT mention FROM tellings))
+    + (SELECT count(*) FROM merged_events WHERE id NOT IN (SELECT event FROM merged_mentions));
 
 -- name: count_events
 SELECT count(*) FROM event_mentions;

@@ -34,6 +34,9 @@ date_start < :until
 -- name: document
 document = :document
 
+-- name: ids
+id IN (SELECT value FROM json_each(:ids))
+
 -- name: by_date
 ORDER BY date_start IS NULL, date_start, id LIMIT :limit
 

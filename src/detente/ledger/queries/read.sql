@@ -72,5 +72,17 @@ SELECT id, started, finished, version, settings, data_hashes, counts FROM runs O
 -- name: publication_dates
 SELECT id, published FROM documents ORDER BY id;
 
+-- name: merged_mentions
+SELECT mention, event FROM merged_mentions;
+
+-- name: count_merged
+SELECT
+    (SELECT count(*) FROM merged_events),
+    (SELECT count(*) FROM statements WHERE kind = 'claim'),
+    (SELECT count(*) FROM statements WHERE kind = 'mechanism'),
+    (SELECT count(*) FROM statements WHERE kind = 'prediction'),
+    (SELECT count(*) FROM statements WHERE kind = 'question'),
+    (SELECT count(*) FROM corrections);
+
 -- name: original_ids
 SELECT DISTINCT original_id FROM inputs WHERE kept = 1 ORDER BY original_id;

@@ -1,0 +1,205 @@
+"""Merged events: into the record and out again, and each as one event noun."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from detente.coding.event import Amount, Event
+from detente.core.dates import parse_edtf
+from detente.core.errors import UnknownNameError
+from detente.identity.merged import Join, MergedEvent, Reason, Version
+from detente.ledger.queries import query
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+__all__ = ["find_merged", "read_merged", "represent", "write_merged"]
+
+_CHUNK = 500
+
+
+def write_merged(connection: sqlite3.Connection, events: Iterable[MergedEvent]) -> None:
+    """Put merged events into the record, in the caller's transaction."""
+    for event in events:
+        connection.execute(query("merge.put_event"), _row(event))
+        for role, actors in (("source", event.source), ("target", event.target), ("person", event.persons)):
+            rows = [(event.id, role, place, actor) for place, actor in enumerate(actors)]
+            connection.executemany(query("merge.put_participant"), rows)
+        connection.executemany(query("merge.put_mention"), [(name, event.id) for name in event.mentions])
+        joins = [
+            (
+                event.id,
+                place,
+                join.first,
+                join.second,
+                join.probability,
+                join.linkage,
+                join.by,
+                json.dumps([[reason.name, reason.weight] for reason in join.reasons]),
+            )
+            for place, join in enumerate(event.joins)
+        ]
+        connection.executemany(query("merge.put_join"), joins)
+
+
+def read_merged(
+    connection: sqlite3.Connection, filters: Mapping[str, str], *, limit: int | None = None
+) -> Iterator[MergedEvent]:
+    """The merged events that fulfil every filter, by date (undated last) and identity.
+
+    Args:
+        connection: To the record.
+        filters: By the names of the conditions in ``queries/merged.sql``; ``dyad_a`` and ``dyad_b`` together.
+        limit: Most events; None for all.
+    """
+    names = sorted({name.partition("_")[0] for name in filters})
+    where = " AND ".join(query(f"merged.{name}") for name in names) or "true"
+    cursor = connection.execute(
+        f"{query('merged.select')} WHERE {where} {query('merged.by_date')}",
+        {**filters, "limit": -1 if limit is None else limit},
+    )
+    while rows := cursor.fetchmany(_CHUNK):
+        ids = json.dumps([row[0] for row in rows])
+        actors, mentions, joins = (
+            _gather(connection, name, ids) for name in ("participants", "mentions", "joins")
+        )
+        for row in rows:
+            yield _build(row, actors[row[0]], mentions[row[0]], joins[row[0]])
+
+
+def find_merged(connection: sqlite3.Connection, name: str) -> MergedEvent:
+    """The merged event of this identity, or that this telling tells.
+
+    Raises:
+        UnknownNameError: If there is none.
+    """
+    row = connection.execute(query("merged.named"), {"name": name}).fetchone()
+    if row is None:
+        raise UnknownNameError(
+            f"the ledger has no event {name!r}",
+            hint="`detente events --format csv` lists identities; tellings judged wrong belong to no event",
+        )
+    return next(read_merged(connection, {"id": row[0]}))
+
+
+def represent(event: MergedEvent, tellings: Sequence[Event]) -> Event:
+    """A merged event as one event: its own values, with document, evidence and trace of its best telling.
+
+    The best telling is the surest; of equals the one with the smallest identity.
+    """
+    best = min(tellings, key=lambda telling: (-telling.confidence, telling.id))
+    dated = next((t for t in (best, *tellings) if t.date == event.date), best)
+    return replace(
+        best,
+        id=event.id,
+        type=event.type,
+        mode=event.mode,
+        contexts=event.contexts,
+        source=event.source,
+        target=event.target,
+        persons=event.persons,
+        status=event.status,
+        asserted_by=best.asserted_by if len(event.asserted_by) > 1 else event.asserted_by[0],
+        date=event.date,
+        date_text=dated.date_text if dated.date == event.date else None,
+        place=event.place,
+        object=event.object,
+        project=event.project,
+        amounts=event.amounts,
+        intensity=event.intensity,
+        quad_class=event.quad_class,
+        confidence=event.confidence,
+    )
+
+
+def _row(event: MergedEvent) -> tuple[object, ...]:
+    span = parse_edtf(event.date) if event.date is not None else None
+    amounts = [[amount.value, amount.unit, amount.text] for amount in event.amounts]
+    versions = [[version.field, _plain(version.value), version.mentions] for version in event.versions]
+    return (
+        event.id,
+        event.type,
+        event.mode,
+        event.status,
+        event.date,
+        span.start.isoformat() if span else None,
+        span.end.isoformat() if span else None,
+        event.place,
+        event.object,
+        event.project,
+        event.intensity,
+        event.quad_class,
+        event.confidence,
+        len(event.mentions),
+        event.n_documents,
+        event.n_outlets,
+        *(
+            json.dumps(part, ensure_ascii=False)
+            for part in (event.contexts, event.asserted_by, amounts, event.outlets, versions)
+        ),
+    )
+
+
+def _plain(value: object) -> object:
+    """A version's value as JSON can hold it."""
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return [value.value, value.unit, value.text] if isinstance(value, Amount) else value
+
+
+def _value(field: str, value: Any) -> object:  # noqa: ANN401  as JSON gives it
+    if field == "amounts":
+        return tuple(Amount(*amount) for amount in value)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _reasons(text: str) -> tuple[Reason, ...]:
+    return tuple(Reason(name, weight) for name, weight in json.loads(text))
+
+
+def _gather(connection: sqlite3.Connection, name: str, ids: str) -> defaultdict[str, list[tuple[Any, ...]]]:
+    out: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in connection.execute(query(f"merged.{name}"), {"ids": ids}):
+        out[row[0]].append(row[1:])
+    return out
+
+
+def _build(
+    row: tuple[Any, ...],
+    actors: Sequence[tuple[Any, ...]],
+    mentions: Sequence[tuple[Any, ...]],
+    joins: Sequence[tuple[Any, ...]],
+) -> MergedEvent:
+    contexts, asserted_by, amounts, outlets, versions = (json.loads(part) for part in row[13:])
+    return MergedEvent(
+        id=row[0],
+        mentions=tuple(mention for (mention,) in mentions),
+        type=row[1],
+        mode=row[2],
+        contexts=tuple(contexts),
+        source=tuple(actor for role, actor in actors if role == "source"),
+        target=tuple(actor for role, actor in actors if role == "target"),
+        persons=tuple(actor for role, actor in actors if role == "person"),
+        status=row[3],
+        asserted_by=tuple(asserted_by),
+        date=row[4],
+        place=row[5],
+        object=row[6],
+        project=row[7],
+        amounts=tuple(Amount(*amount) for amount in amounts),
+        intensity=row[8],
+        quad_class=row[9],
+        confidence=row[10],
+        n_outlets=row[12],
+        n_documents=row[11],
+        outlets=tuple(outlets),
+        versions=tuple(Version(field, _value(field, value), tuple(told)) for field, value, told in versions),
+        joins=tuple(
+            Join(first, second, probability, linkage, by, _reasons(reasons))
+            for first, second, probability, linkage, by, reasons in joins
+        ),
+    )
