@@ -1,6 +1,11 @@
-/** The reader: an article beside the page, with the sentence of an event marked in its full text. */
+/** The reader: an article beside the page, with the sentence of an event or a statement marked in its full text. */
+
+import { count } from "./data";
 
 const byId = (id: string): HTMLElement | null => document.getElementById(id);
+/** Records that have a sentence; a telling is one of the sentences of an event. */
+const RECORD = /^(event|telling|claim|mechanism|prediction|question)-/;
+const isEvent = (anchor: string): boolean => /^(event|telling)-/.test(anchor);
 const part = (id: string): HTMLElement => {
   const element = byId(id);
   if (!element) throw new Error(`the page lacks #${id}`);
@@ -25,7 +30,7 @@ export class Reader {
     this.route();
   }
 
-  /** Opens what the address names: an event's sentence or an article. */
+  /** Opens what the address names: a record's sentence or an article. */
   route(): void {
     const anchor = decodeURIComponent(location.hash.slice(1));
     if (!this.#open(anchor) && this.#dialog.open) this.#dialog.close();
@@ -35,23 +40,25 @@ export class Reader {
     if (click.defaultPrevented || click.button !== 0 || click.metaKey || click.ctrlKey || click.shiftKey) return;
     const link = click.target instanceof Element ? click.target.closest("a") : null;
     const href = link?.getAttribute("href") ?? "";
-    if (!href.startsWith("#event-") && !href.startsWith("#article-")) return;
     const anchor = href.slice(1);
+    if (!href.startsWith("#") || (!RECORD.test(anchor) && !anchor.startsWith("article-"))) return;
     if (!this.#open(anchor, (link as HTMLElement | SVGElement).dataset["event"] ?? "")) return;
     click.preventDefault();
     history.pushState(null, "", href);
   }
 
   #open(anchor: string, within = ""): boolean {
-    const spot = /^(event|article)-/.test(anchor) ? byId(anchor) : null;
+    const known = RECORD.test(anchor) || anchor.startsWith("article-");
+    const spot = known ? byId(anchor) : null;
     const article = spot?.closest<HTMLDetailsElement>("details.article");
     if (!spot || !article) return false;
     article.open = false;
-    this.#show(article, anchor.startsWith("event-") ? anchor : within);
+    const record = within && !anchor.startsWith("event-") ? within : anchor;
+    this.#show(article, RECORD.test(record) ? record : "", anchor);
     return true;
   }
 
-  #show(article: HTMLElement, event: string): void {
+  #show(article: HTMLElement, event: string, spot: string): void {
     this.#article = article;
     this.#event = event;
     part("reader-title").textContent = article.querySelector(".title")?.textContent ?? "";
@@ -66,7 +73,8 @@ export class Reader {
     this.#showEvent(event, article);
     if (!this.#dialog.open) this.#dialog.showModal();
     text.scrollTop = 0;
-    hits[0]?.scrollIntoView({ block: "center" });
+    const first = text.querySelector(`mark.hit[data-events~="${CSS.escape(spot)}"]`) ?? hits[0];
+    first?.scrollIntoView({ block: "center" });
   }
 
   /** What was coded, above the text, and where else it is told. */
@@ -88,7 +96,8 @@ export class Reader {
     const events = this.#events();
     const place = events.indexOf(event);
     const nav = part("reader-place");
-    nav.textContent = events.length ? (place < 0 ? `${events.length} coded` : `${place + 1} of ${events.length} in this article`) : "No event in this article";
+    const noun = event && !isEvent(event) ? "statement" : "event";
+    nav.textContent = events.length ? `${place < 0 ? "" : `${place + 1} of `}${count(events.length, noun)} in this article` : `No ${noun} in this article`;
     for (const id of ["reader-previous", "reader-next"]) (part(id) as HTMLButtonElement).disabled = events.length < (place < 0 ? 1 : 2);
   }
 
@@ -113,8 +122,11 @@ export class Reader {
     box.append(line);
   }
 
+  /** The article's events in the order of their sentences; its statements if one of these is open. */
   #events(): string[] {
-    return [...(this.#article?.querySelectorAll(".spot") ?? [])].map((spot) => spot.id);
+    const spots = [...(this.#article?.querySelectorAll(".spot") ?? [])].map((spot) => spot.id);
+    const said = this.#event !== "" && !isEvent(this.#event);
+    return spots.filter((spot) => (said ? !isEvent(spot) : spot.startsWith("event-")));
   }
 
   #step(by: number): void {
@@ -125,6 +137,6 @@ export class Reader {
   }
 
   #forget(): void {
-    if (/^#(event|article)-/.test(location.hash)) history.replaceState(null, "", location.pathname + location.search);
+    if (RECORD.test(location.hash.slice(1)) || location.hash.startsWith("#article-")) history.replaceState(null, "", location.pathname + location.search);
   }
 }

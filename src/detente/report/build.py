@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from detente.core.rejections import REASONS, Rejection
 from detente.core.settings import SETTINGS, Settings, Value, resolve_settings
+from detente.report.anchoring import find_anchored
+from detente.report.argued import find_said
 from detente.report.contexts import (
     Counts,
     DyadContext,
@@ -19,14 +21,18 @@ from detente.report.contexts import (
 from detente.report.dyads import build_dyads, build_network, build_timeline
 from detente.report.findings import build_findings
 from detente.report.listing import Retold, build_articles, build_event, name_of
+from detente.report.stating import build_statements, cited_events
 from detente.report.words import STATUSES, join_names, unique
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from detente.accounts import AsserterRecord, Bearing, Contradiction, Outcome
     from detente.actors.actor import Actor
     from detente.coding.event import Event
+    from detente.coding.statements import Claim, MechanismStatement, Prediction, Question
     from detente.documents.document import Document
+    from detente.identity.merged import MergedEvent
     from detente.relations import Relation
 
 __all__ = ["build_report"]
@@ -49,6 +55,15 @@ def build_report(  # noqa: PLR0913 (a report stands on all nouns)
     retold: Retold | None = None,
     title: str = "",
     made_on: date | None = None,
+    claims: Sequence[Claim] = (),
+    mechanisms: Sequence[MechanismStatement] = (),
+    predictions: Sequence[Prediction] = (),
+    outcomes: Sequence[Outcome] = (),
+    records: Sequence[AsserterRecord] = (),
+    questions: Sequence[Question] = (),
+    bearings: Sequence[Bearing] = (),
+    contradictions: Sequence[Contradiction] = (),
+    merged: Mapping[str, MergedEvent] | None = None,
 ) -> ReportContext:
     """Everything one report shows.
 
@@ -62,11 +77,21 @@ def build_report(  # noqa: PLR0913 (a report stands on all nouns)
         version: Of détente.
         settings: As resolved for the run; defaults if None.
         near_duplicates: Identity of a document to that of the earlier one it nearly repeats.
-        retold: Identity of an event to further tellings of it in other documents.
+        retold: Identity of an event to further tellings of it.
         title: Of the report; made from the actors if empty.
         made_on: Day of making; today if None.
+        claims: What the articles say of relations.
+        mechanisms: What they argue.
+        predictions: What they foretell.
+        outcomes: What became of that.
+        records: How those who foretold fared.
+        questions: What they ask.
+        bearings: What bears on that.
+        contradictions: What cannot both stand, surest first.
+        merged: Identity of an event to how its tellings came together.
     """
     values = {**resolve_settings(), **(settings or {})}
+    limit = int(values["report.max_events"])
     least = int(values["relations.min_events"])
     copies = _roots(near_duplicates or {})
     table = {document.id: document for document in documents}
@@ -79,6 +104,7 @@ def build_report(  # noqa: PLR0913 (a report stands on all nouns)
             table=table,
             retold=(retold or {}).get(event.id, ()),
             copies=copies,
+            merged=(merged or {}).get(event.id),
         )
         for event in events
     ]
@@ -86,8 +112,22 @@ def build_report(  # noqa: PLR0913 (a report stands on all nouns)
     told.sort(key=lambda event: event.start, reverse=True)
     dyads = build_dyads(relations, events=told, actors=actors, table=table, copies=copies, min_events=least)
     sums = _counts(documents, events=told, rejections=rejections, counts=counts, copies=copies)
-    findings = build_findings(told, dyads=dyads, counts=sums, min_events=least)
-    listed = _listed(told, findings=findings, limit=int(values["report.max_events"]))
+    statements = build_statements(
+        claims=claims,
+        mechanisms=mechanisms,
+        predictions=predictions,
+        outcomes=outcomes,
+        records=records,
+        questions=questions,
+        bearings=bearings,
+        contradictions=contradictions,
+        actors=actors,
+        table=table,
+        limit=limit,
+    )
+    findings = build_findings(told, dyads=dyads, counts=sums, min_events=least, said=find_said(statements))
+    listed = _listed(told, findings=findings, cited=cited_events(statements), limit=limit)
+    said = find_anchored(statements, events=listed)
     refused = [row for row in rejections if row.stage == "documents"]
     return ReportContext(
         title=title or _title(told, dyads=dyads, actors=actors),
@@ -99,11 +139,12 @@ def build_report(  # noqa: PLR0913 (a report stands on all nouns)
         dyads=dyads,
         events=tuple(listed),
         n_events_left_out=len(told) - len(listed),
-        articles=build_articles(documents, events=listed, copies=copies, max_text=_MAX_TEXT),
+        articles=build_articles(documents, events=listed, said=said, copies=copies, max_text=_MAX_TEXT),
         timeline=build_timeline(listed, dyads=dyads),
         network=build_network(dyads, actors=actors, listed=frozenset(event.id for event in listed)),
         refused=tuple((row.document, REASONS[row.reason], row.detail) for row in refused[:_MAX_REFUSED]),
         n_refused_left_out=max(0, len(refused) - _MAX_REFUSED),
+        statements=statements,
     )
 
 
@@ -130,13 +171,13 @@ def _roots(copies: Mapping[str, str]) -> dict[str, str]:
 
 
 def _listed(
-    events: Sequence[EventContext], *, findings: Sequence[Finding], limit: int
+    events: Sequence[EventContext], *, findings: Sequence[Finding], cited: frozenset[str], limit: int
 ) -> Sequence[EventContext]:
-    """At most `limit` events, in order: what findings name in a line of their own first, then the newest."""
+    """At most `limit` events, in order: first what is cited or has a line of its own, then the newest."""
     if len(events) <= limit:
         return events
     lines = [line.events for finding in findings for line in finding.lines]
-    named = {ids[0] for ids in lines if ids}
+    named = cited | {ids[0] for ids in lines if ids}
     ranked = sorted(range(len(events)), key=lambda place: (events[place].id not in named, place))
     keep = set(ranked[:limit])
     return [event for place, event in enumerate(events) if place in keep]

@@ -5,7 +5,9 @@ Every text in them is as it was read: hostile. Escaping is the page's duty, and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from detente.report.statement_contexts import Merging, StatementsContext
 
 __all__ = [
     "ArticleContext",
@@ -83,6 +85,7 @@ class EventContext:
         quotes: All evidence, best first, in the first telling and in the others.
         n_articles: Articles that tell it.
         n_outlets: Outlets that tell it, copies of one text counted once.
+        merging: How its tellings came together; None if it is told once, or that is not known.
     """
 
     id: str
@@ -118,6 +121,7 @@ class EventContext:
     quotes: tuple[Quote, ...]
     n_articles: int
     n_outlets: int
+    merging: Merging | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +142,11 @@ class Finding:
     """A headline finding in words, with the events it rests on.
 
     Attributes:
-        kind: ``dyad moved pacts planned conflict denied disputed asked outlet undated thin empty``.
+        kind: ``dyad moved pacts planned conflict denied disputed asked foretold argued
+            leaning contradicted outlet undated thin empty``.
         label: The kind for a reader.
         headline: One sentence.
-        events: Identities of the events behind the headline.
+        events: Identities of the events or statements behind the headline.
         lines: Particulars, each with its own events.
     """
 
@@ -208,12 +213,12 @@ class DyadContext:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of an article's text under the same events.
+    """A run of an article's text under the same events and statements.
 
     Attributes:
         text: The words.
-        events: Anchors of the events whose evidence covers it.
-        first: Anchors of the events whose best evidence begins here.
+        events: Anchors of the events and statements whose evidence covers it.
+        first: Anchors of those whose best evidence begins here.
     """
 
     text: str
@@ -251,6 +256,7 @@ class ArticleContext:
         passages: The same text as paragraphs and pieces.
         copy_of: Identity of the earlier article that it nearly repeats, or empty.
         events: Identities of the events it tells.
+        said: Identities of the claims, arguments, predictions and questions that it holds.
     """
 
     id: str
@@ -265,6 +271,7 @@ class ArticleContext:
     passages: tuple[Passage, ...]
     copy_of: str
     events: tuple[str, ...]
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,6 +379,7 @@ class ReportContext:
         network: Nodes and ties.
         refused: The files that could not be read: name, reason in words, detail.
         n_refused_left_out: Refused files counted but not listed.
+        statements: What the articles claim, argue, foretell and ask, and where they contradict each other.
     """
 
     title: str
@@ -388,3 +396,4 @@ class ReportContext:
     network: NetworkContext
     refused: tuple[tuple[str, str, str], ...]
     n_refused_left_out: int
+    statements: StatementsContext = field(default_factory=StatementsContext)

@@ -33,11 +33,19 @@ _MOVE = 1.0  # smallest difference of mean intensity worth a sentence
 
 
 def build_findings(
-    events: Sequence[EventContext], *, dyads: Sequence[DyadContext], counts: Counts, min_events: int
+    events: Sequence[EventContext],
+    *,
+    dyads: Sequence[DyadContext],
+    counts: Counts,
+    min_events: int,
+    said: Sequence[Finding] = (),
 ) -> tuple[Finding, ...]:
-    """All findings the rules yield, most telling first; at least one."""
+    """All findings the rules yield, most telling first; at least one.
+
+    `said` are those on what is said rather than done; they stand after the deeds.
+    """
     if not events:
-        return (_empty(counts),)
+        return (_empty(counts), *said)
     done = [event for event in events if event.done]
     return (
         *_balances(dyads, done),
@@ -45,6 +53,7 @@ def build_findings(
         *_pacts(done),
         *find_planned(events),
         *_conflict(done),
+        *said,
         *find_disputed(events),
         *find_denied(events),
         *find_asked(events),

@@ -11,21 +11,19 @@ from typing import TYPE_CHECKING
 from detente.coding.event import Event
 from detente.report.contexts import ArticleContext, EventContext, Quote
 from detente.report.passages import Mark, cut_passages
+from detente.report.telling import build_merging, name_of, title_of, voice_of
 from detente.report.words import DONE, TYPE_WORDS, anchor, date_words, join_names, read_date, safe_url, unique
 
 if TYPE_CHECKING:
     from detente.actors.actor import Actor
     from detente.core.dates import DateSpan
     from detente.documents.document import Document
+    from detente.identity.merged import MergedEvent
+    from detente.report.anchoring import Anchored
 
 __all__ = ["Retold", "build_articles", "build_event", "dyads_of", "name_of", "origins"]
 
 Retold = Mapping[str, Sequence[Event]]
-
-
-def name_of(actor: str, actors: Mapping[str, Actor]) -> str:
-    """The actor's name, or its identity if it is not in the table."""
-    return actors[actor].name if actor in actors else actor
 
 
 def dyads_of(event: Event) -> tuple[tuple[str, str], ...]:
@@ -45,7 +43,7 @@ def origins(documents: Sequence[str], *, table: Mapping[str, Document], copies: 
     return len({table[root].outlet or f"\0{root}" if root in table else root for root in roots})
 
 
-def build_event(
+def build_event(  # noqa: PLR0913 (an event stands on many nouns)
     event: Event,
     *,
     dyads: tuple[tuple[str, str], ...] = (),
@@ -53,10 +51,12 @@ def build_event(
     table: Mapping[str, Document],
     retold: Sequence[Event] = (),
     copies: Mapping[str, str],
+    merged: MergedEvent | None = None,
 ) -> EventContext:
     """One event for the list.
 
-    `retold` are further tellings of the same event in other documents; `dyads` the relations it belongs to.
+    `retold` are further tellings of the same event; `dyads` the relations it belongs to; `merged` says how
+    its tellings came together.
     """
     tellings = [event, *retold]
     documents = unique(telling.document for telling in tellings)
@@ -79,7 +79,7 @@ def build_event(
         dyads=dyads or dyads_of(event),
         status=event.status,
         done=event.status in DONE,
-        asserted_by="the author" if event.asserted_by == "author" else name_of(event.asserted_by, actors),
+        asserted_by=voice_of(event.asserted_by, actors),
         date=event.date or "",
         date_words=date_words(event.date),
         start=_start(span),
@@ -93,7 +93,7 @@ def build_event(
         quad=event.quad_class,
         confidence=event.confidence,
         article=event.document,
-        article_title=_title(article) if article else event.document,
+        article_title=title_of(article) if article else event.document,
         outlet=article.outlet if article else "",
         quotes=tuple(
             Quote(telling.document, span.start, span.end, span.quote)
@@ -101,7 +101,8 @@ def build_event(
             for span in telling.evidence
         ),
         n_articles=len(documents),
-        n_outlets=origins(documents, table=table, copies=copies),
+        n_outlets=merged.n_outlets if merged else origins(documents, table=table, copies=copies),
+        merging=build_merging(tellings, merged, actors=actors, table=table) if merged else None,
     )
 
 
@@ -118,46 +119,56 @@ def _what(event: Event) -> str:
     return f"{words}: {about}" if about else words
 
 
-def _title(document: Document) -> str:
-    return (document.title or "").strip() or document.name
-
-
 def build_articles(
-    documents: Sequence[Document], *, events: Sequence[EventContext], copies: Mapping[str, str], max_text: int
+    documents: Sequence[Document],
+    *,
+    events: Sequence[EventContext],
+    said: Sequence[Anchored] = (),
+    copies: Mapping[str, str],
+    max_text: int,
 ) -> tuple[ArticleContext, ...]:
     """Every article, by date; texts are kept while they sum to at most `max_text` characters.
 
-    The texts of articles that tell a listed event are kept whatever they sum to.
+    The texts of articles that tell a listed event, or hold what is `said`, are kept whatever they sum to.
     """
     marks: dict[str, list[Mark]] = defaultdict(list)
     told: dict[str, list[str]] = defaultdict(list)
+    spoken: dict[str, list[str]] = defaultdict(list)
+    for row in said:
+        for place, quote in enumerate(row.quotes):
+            marks[quote.article].append(Mark(quote.start, quote.end, row.anchor, best=place == 0))
+            if row.counts:
+                spoken[quote.article].append(row.id)
     for event in events:
         for place, quote in enumerate(event.quotes):
             marks[quote.article].append(Mark(quote.start, quote.end, event.anchor, best=place == 0))
         for article in unique(quote.article for quote in event.quotes):
             told[article].append(event.id)
-    room = max_text - sum(len(document.text) for document in documents if told.get(document.id))
+    room = max_text - sum(len(document.text) for document in documents if marks.get(document.id))
     out = []
     for document in sorted(
         documents, key=lambda document: (document.published or "9", document.name, document.id)
     ):
-        spare = not told.get(document.id)
+        spare = not marks.get(document.id)
         room -= len(document.text) if spare else 0
         text = "" if spare and room < 0 else document.text
         out.append(
             ArticleContext(
                 id=document.id,
                 anchor=anchor("article", document.id),
-                title=_title(document),
+                title=title_of(document),
                 name=document.name,
                 outlet=document.outlet,
                 published=document.published or "",
                 published_words=date_words(document.published),
                 url=safe_url(document.url),
                 text=text,
-                passages=cut_passages(text, blocks=document.blocks, marks=marks[document.id]) if text else (),
+                passages=cut_passages(text, blocks=document.blocks, marks=marks.get(document.id, ()))
+                if text
+                else (),
                 copy_of=copies.get(document.id, ""),
                 events=tuple(told[document.id]),
+                said=unique(spoken[document.id]),
             )
         )
     return tuple(out)

@@ -16,24 +16,27 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from detente.core.errors import StorageError
+from detente.report.anchoring import build_labels, build_links, find_anchored, is_quiet
 from detente.report.island import build_island
 from detente.report.trends import build_trend, peak_of
-from detente.report.words import QUADS, STATUSES, count, signed
+from detente.report.words import (
+    LEANING_WORDS,
+    MODALITY_WORDS,
+    OPPOSED_WORDS,
+    QUADS,
+    STATUS_WORDS,
+    STATUSES,
+    VERDICT_WORDS,
+    alike,
+    count,
+    signed,
+)
 
 if TYPE_CHECKING:
     from detente.report.contexts import EventContext, ReportContext
 
 __all__ = ["render_report", "write_report"]
 
-STATUS_WORDS = {
-    "occurred": "Happened",
-    "ongoing": "Going on",
-    "planned": "Planned, not done",
-    "negotiating": "Under negotiation",
-    "possible": "Possible, not done",
-    "denied": "Denied",
-    "asked": "Only asked",
-}
 _UNFIT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
@@ -52,7 +55,18 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["signed"] = signed
-    environment.globals.update(count=count, quads=QUADS, status_words=STATUS_WORDS, trend_of=build_trend)
+    environment.globals.update(
+        count=count,
+        quads=QUADS,
+        status_words=STATUS_WORDS,
+        modality_words=MODALITY_WORDS,
+        verdict_words=VERDICT_WORDS,
+        leaning_words=LEANING_WORDS,
+        opposed_words=OPPOSED_WORDS,
+        trend_of=build_trend,
+        quiet=is_quiet,
+        alike=alike,
+    )
     return environment
 
 
@@ -66,18 +80,6 @@ def _policy(script: str, style: str) -> str:
         f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
-
-
-def _links(context: ReportContext) -> dict[str, str]:
-    """Event identity to fragment: its sentence, or its row where the sentence is not on the page."""
-    placed = {
-        anchor
-        for article in context.articles
-        for passage in article.passages
-        for piece in passage.pieces
-        for anchor in piece.first
-    }
-    return {e.id: f"#{e.anchor}" if e.anchor in placed else f"#row-{e.anchor}" for e in context.events}
 
 
 def _choices(events: tuple[EventContext, ...]) -> dict[str, list[tuple[str, str]]]:
@@ -102,14 +104,15 @@ def _choices(events: tuple[EventContext, ...]) -> dict[str, list[tuple[str, str]
 def render_report(context: ReportContext) -> str:
     """The whole page as text; characters no page may hold become U+FFFD."""
     script, style = _static("app.js"), _static("app.css")
-    links = _links(context)
+    anchored = find_anchored(context.statements, events=context.events)
+    links = build_links(context, anchored)
     html = (
         _environment()
         .get_template("report.html.j2")
         .render(
             report=context,
             links=links,
-            labels={event.id: f"{event.who}: {event.what}, {event.date_words}" for event in context.events},
+            labels=build_labels(context, anchored),
             names={node.id: node.name for node in context.network.nodes},
             titles={article.id: article for article in context.articles},
             choices=_choices(context.events),

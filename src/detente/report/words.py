@@ -16,16 +16,23 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DONE",
+    "LEANING_WORDS",
+    "MODALITY_WORDS",
+    "OPPOSED_WORDS",
     "PENDING",
     "QUADS",
     "STATUSES",
+    "STATUS_WORDS",
     "TYPE_WORDS",
+    "VERDICT_WORDS",
+    "alike",
     "anchor",
     "count",
     "date_words",
     "join_names",
     "read_date",
     "safe_url",
+    "shorten",
     "signed",
     "unique",
 ]
@@ -33,6 +40,43 @@ __all__ = [
 DONE = frozenset({"occurred", "ongoing"})
 PENDING = ("planned", "negotiating", "possible")
 STATUSES = ("occurred", "ongoing", *PENDING, "denied", "asked")
+STATUS_WORDS = {
+    "occurred": "Happened",
+    "ongoing": "Going on",
+    "planned": "Planned, not done",
+    "negotiating": "Under negotiation",
+    "possible": "Possible, not done",
+    "denied": "Denied",
+    "asked": "Only asked",
+}
+MODALITY_WORDS = {
+    "asserted": "Asserted",
+    "planned": "Planned",
+    "predicted": "Predicted",
+    "possible": "Thought possible",
+    "questioned": "Only asked",
+    "denied": "Denied",
+}
+VERDICT_WORDS = {
+    "fulfilled": "Came true",
+    "refuted": "Did not come true",
+    "overdue": "Overdue, nothing found",
+    "open": "Open",
+    "": "Not judged",
+}
+LEANING_WORDS = {
+    "yes": "Leans to yes",
+    "no": "Leans to no",
+    "mixed": "Evidence on both sides",
+    "unknown": "Too little to say",
+    "": "Nothing gathered",
+}
+OPPOSED_WORDS = {
+    "denied": "one denies it",
+    "opposed": "they exclude each other",
+    "amounts": "amounts differ",
+    "dates": "dates differ",
+}
 QUADS = {
     1: "verbal cooperation",
     2: "material cooperation",
@@ -194,6 +238,27 @@ def safe_url(url: str) -> str:
     return text if parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc else ""
 
 
+def alike(text: str, other: str) -> bool:
+    """Whether two texts differ in case, white space and end marks only.
+
+    >>> alike("This will be soon.", "this  will be soon")
+    True
+    """
+    return " ".join(text.split()).rstrip(".!?").casefold() == " ".join(other.split()).rstrip(".!?").casefold()
+
+
 def unique(values: Iterable[str]) -> tuple[str, ...]:
     """Values in the order of their first coming, without repeats or blanks."""
     return tuple(dict.fromkeys(value for value in values if value))
+
+
+def shorten(text: str, limit: int) -> str:
+    """A text on one line, cut at a word.
+
+    >>> shorten("Will  they sign the pact?", 14), shorten("Will they?", 14)
+    ('Will they…', 'Will they?')
+    """
+    flat = " ".join(text.split())
+    if len(flat) <= limit:
+        return flat
+    return f"{flat[: limit - 1].rsplit(' ', 1)[0].rstrip(',;:')}\u2026"
