@@ -13,10 +13,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from detente.accounts import find_contradictions, gather_bearings, judge_predictions, measure_records
     from detente.actors import read_actor_base
     from detente.coding import Coder
     from detente.core.dates import parse_edtf
     from detente.documents import read_documents
+    from detente.identity import find_mentions, merge_mentions
     from detente.ledger import open_ledger
     from detente.ontology import explain_term
     from detente.relations import measure_relations
@@ -31,7 +33,13 @@ __all__ = [
     "build_report",
     "code_text",
     "explain_term",
+    "find_contradictions",
+    "find_mentions",
+    "gather_bearings",
+    "judge_predictions",
+    "measure_records",
     "measure_relations",
+    "merge_mentions",
     "open_ledger",
     "parse_edtf",
     "read_actor_base",
@@ -44,7 +52,13 @@ _ROOMS = {
     "build_report": "report",
     "code_text": "texts",
     "explain_term": "ontology",
+    "find_contradictions": "accounts",
+    "find_mentions": "identity",
+    "gather_bearings": "accounts",
+    "judge_predictions": "accounts",
+    "measure_records": "accounts",
     "measure_relations": "relations",
+    "merge_mentions": "identity",
     "open_ledger": "ledger",
     "parse_edtf": "core.dates",
     "read_actor_base": "actors",

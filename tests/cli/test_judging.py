@@ -1,12 +1,15 @@
-"""evaluate plv, gsr, timex."""
+"""evaluate plv, gsr, timex, same-events."""
 
 import json
+import shutil
 import sys
 from types import ModuleType
 
 import pytest
 
 from detente.coding.pairs import PairReading
+
+from .conftest import ARGUED
 
 PLV = (
     "marked_sentence\tgold_root\tgold_penta\n"
@@ -94,7 +97,7 @@ def test_timex_as_tables(files, say):
     assert "value_accuracy" in out.replace(" ", "_")
 
 
-@pytest.mark.parametrize("command", ["plv", "gsr", "timex"])
+@pytest.mark.parametrize("command", ["plv", "gsr", "timex", "same-events"])
 def test_a_file_that_is_not_there(command, tmp_path, say):
     status, out, err = say("evaluate", command, tmp_path / "none")
     assert (status, out) == (1, "")
@@ -102,7 +105,7 @@ def test_a_file_that_is_not_there(command, tmp_path, say):
     assert "hint:" in err
 
 
-@pytest.mark.parametrize("command", ["gold", "plv", "gsr", "timex"])
+@pytest.mark.parametrize("command", ["gold", "plv", "gsr", "timex", "same-events"])
 def test_every_way_of_judging_has_a_help_with_an_example(command, say):
     status, out, _ = say("evaluate", command, "--help")
     assert status == 0
@@ -117,3 +120,73 @@ def test_plv_without_its_model_says_so(files, monkeypatch, say):
     assert status == 1
     assert "type model" in err
     assert "hint:" in err
+
+
+def span(file, quote):
+    start = ARGUED[file][2].index(quote)
+    return {"file": file, "start": start, "end": start + len(quote), "quote": quote}
+
+
+PACT = "Russia and Pakistan signed a gas pipeline agreement"
+SAME = [
+    {
+        "set": "pact",
+        "kind": "same",
+        "members": [
+            span("surge.txt", PACT),
+            span("chill.txt", "Russia signed a gas pipeline agreement with Pakistan"),
+        ],
+    },
+    {
+        "set": "arms",
+        "kind": "different",
+        "members": [
+            span("surge.txt", "Russia will deliver four helicopters"),
+            span("later.txt", "Russia delivered four helicopters"),
+        ],
+    },
+    {
+        "set": "anger",
+        "kind": "same",
+        "members": [
+            span("chill.txt", "India criticised Pakistan"),
+            span("surge.txt", "the United States cut military aid"),
+        ],
+    },
+]
+
+
+@pytest.fixture
+def same(argued, tmp_path):
+    """Gold, where its corpus is found by itself."""
+    (tmp_path / "gold" / "dev").mkdir(parents=True)
+    (tmp_path / "corpus").mkdir()
+    shutil.copytree(argued.parent / "articles", tmp_path / "corpus" / "dev")
+    file = tmp_path / "gold" / "dev" / "same.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in SAME), encoding="utf-8")
+    return file
+
+
+def test_same_events_as_json(same, say):
+    status, out, _ = say("evaluate", "same-events", same, "--json", "--workers", "1")
+    assert status == 0
+    told = json.loads(out)
+    assert (told["found"], told["hard_negatives"], told["hard_negatives_joined"]) == (6, 1, {})
+    assert (told["merged"]["precision"], told["merged"]["recall"]) == (1.0, 0.5)
+    assert told["daily_filter"]["gold"] == 2
+
+
+def test_same_events_as_tables(same, say):
+    _, out, _ = say(
+        "evaluate", "same-events", same, "--errors", "--corpus", same.parents[2] / "corpus" / "dev"
+    )
+    assert "the United States cut military aid" in out
+    assert "one a day for each source, target and type" in out
+    assert PACT not in out
+
+
+def test_same_events_whose_articles_are_not_there(same, tmp_path, say):
+    (tmp_path / "none").mkdir()
+    status, out, err = say("evaluate", "same-events", same, "--corpus", tmp_path / "none")
+    assert (status, out) == (1, "")
+    assert "3 of 3 articles" in err

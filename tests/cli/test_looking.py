@@ -99,3 +99,62 @@ def test_a_ledger_that_is_not_there_is_said_so(words, tmp_path, say):
     assert (status, out) == (1, "")
     assert "there is no ledger" in err
     assert not (tmp_path / "none").exists()
+
+
+def test_an_event_that_two_articles_tell_is_listed_once(argued, say):
+    _, out, _ = say("events", "--ledger", argued, "--type", "SUPPORT", "--format", "csv")
+    (row,) = csv.DictReader(io.StringIO(out))
+    assert (row["n_outlets"], row["n_mentions"], row["date"]) == ("2", "2", "2014-11-20")
+    _, out, _ = say("events", "--ledger", argued, "--type", "SUPPORT", "--format", "jsonl")
+    (event,) = map(json.loads, out.splitlines())
+    _, out, _ = say("events", "--ledger", argued, "--type", "SUPPORT", "--format", "jsonl", "--tellings")
+    assert sorted(ids(out)) == event["mentions"]
+    assert event["evidence"][0]["quote"] == row["quote"]
+
+
+def test_mentions_of_an_event_show_who_tells_it_and_why_they_were_joined(argued, say):
+    _, out, _ = say("events", "--ledger", argued, "--type", "SUPPORT", "--format", "jsonl")
+    event = json.loads(out)
+    for name in (event["id"], *event["mentions"]):
+        status, out, _ = say("events", "--ledger", argued, "--mentions", name)
+        assert status == 0
+        shown = " ".join(out.split())
+        assert "told 2 times in 2 documents; independent outlets: 2 (North Wire, South Wire)" in shown
+        assert "Russia signed a gas pipeline agreement with Pakistan" in shown
+        assert "passage alike +" in shown
+    _, out, _ = say("events", "--ledger", argued, "--mentions", event["id"], "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert [row["id"] for row in rows] == event["mentions"]
+    assert {row["outlet"]: row["published"] for row in rows} == {
+        "North Wire": "2014-11-21",
+        "South Wire": "2014-11-22",
+    }
+
+
+def test_mentions_show_where_tellings_differ(own, say):
+    _, out, _ = say("events", "--ledger", own, "--type", "SUPPORT", "--format", "jsonl")
+    event = json.loads(out)
+    first, second = event["mentions"]
+    say("correct", first, "edit", "--set", "object=gas", "--by", "anna", "--ledger", own)
+    say("correct", first, "join", second, "--by", "anna", "--ledger", own)
+    _, out, _ = say("events", "--ledger", own, "--mentions", first, "--format", "jsonl")
+    whole = json.loads(out)
+    versions = {version["value"]: version["mentions"] for version in whole["versions"]}
+    assert versions == {"gas": [first], "gas pipeline agreement": [second]}
+    assert {telling["object"] for telling in whole["tellings"]} == set(versions)
+    assert "Where they differ" in say("events", "--ledger", own, "--mentions", first)[1]
+
+
+@pytest.mark.parametrize(
+    "words", [("--mentions", "m0"), ("--mentions", "m0", "--limit", "1"), ("--mentions", "m0", "--tellings")]
+)
+def test_mentions_of_what_is_not_there_or_with_conditions_is_a_wrong_call(words, argued, say):
+    status, out, err = say("events", "--ledger", argued, *words)
+    assert (status, out) == (2, "")
+    assert "hint: " in err
+
+
+def test_dyad_counts_an_event_once(argued, say):
+    _, out, _ = say("dyad", "Russia", "Pakistan", "--ledger", argued, "--format", "csv")
+    rows = {row["period"]: row["events"] for row in csv.DictReader(io.StringIO(out))}
+    assert rows["2014"] == "1"

@@ -10,6 +10,7 @@ import pytest
 
 from detente.cli.runs import keep_documents
 from detente.ledger import open_ledger
+from detente.ontology import read_ontology
 
 
 def lines_of(text):
@@ -101,6 +102,18 @@ def test_code_as_csv_is_one_table(articles, say):
     rows = list(csv.DictReader(io.StringIO(out)))
     assert {"event", "mention", "rejection"} <= {row["kind"] for row in rows}
     assert all(None not in row for row in rows)
+
+
+def test_code_as_csv_holds_what_statements_say(argued, say):
+    _, out, _ = say("code", argued.parent / "articles", "--format", "csv")
+    rows = {row["kind"]: row for row in csv.DictReader(io.StringIO(out))}
+    claim, mechanism, prediction = (rows[kind] for kind in ("claim", "mechanism", "prediction"))
+    assert (claim["dyad"], claim["domain"], claim["modality"]) == ("IND; RUS", "overall", "questioned")
+    assert (claim["claim"], claim["tense"]) == ("cooling", "future")
+    assert mechanism["name"] in read_ontology().mechanisms
+    assert {"IND", "RUS"} <= set(mechanism["actors"].split("; "))
+    assert prediction["horizon"] == "2014-11-21/2015-09"
+    assert prediction["statement"].startswith("Russia will deliver")
 
 
 def test_code_as_table_shows_each_document(articles, say):

@@ -28,7 +28,9 @@ _MOST_NAMED = 5
 RECORD_COLUMNS = (
     "kind", "document", "id", "type", "mode", "contexts", "source", "target", "persons", "status",
     "asserted_by", "date", "date_text", "place", "object", "project", "amounts", "intensity", "quad_class",
-    "confidence", "actor", "form", "rule", "reason", "stage", "detail", "start", "end", "quote",
+    "confidence", "dyad", "domain", "claim", "tense", "modality", "name", "actors", "statement", "horizon",
+    "horizon_text", "probability", "actor", "form", "rule", "reason", "stage", "detail", "start", "end",
+    "quote",
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from detente.cli.rows import document_names, event_row
+from detente.cli.rows import document_names, merged_row
 from detente.relations import measure_relations
 
 if TYPE_CHECKING:
@@ -20,9 +20,13 @@ _QUADS = COURSE_COLUMNS[2:6]
 
 
 def course_rows(ledger: Ledger, pair: tuple[str, str]) -> list[dict[str, Any]]:
-    """One row a year: counts by quad class, mean intensity, cumulated level; undated events last."""
+    """One row a year: counts by quad class, mean intensity, cumulated level; undated events last.
+
+    An event counts once, however often it is told.
+    """
     dyad = (min(pair), max(pair))
-    relations = measure_relations(ledger.events(dyad=dyad), published=ledger.publication_dates(), freq="year")
+    events = (event for event, _ in ledger.representatives(dyad=dyad))
+    relations = measure_relations(events, published=ledger.publication_dates(), freq="year")
     mine = [relation for relation in relations if relation.dyad == dyad]
     return [
         {
@@ -39,7 +43,7 @@ def course_rows(ledger: Ledger, pair: tuple[str, str]) -> list[dict[str, Any]]:
 def latest_rows(ledger: Ledger, pair: tuple[str, str], *, limit: int) -> list[dict[str, Any]]:
     """The `limit` latest events between the two, newest first, undated ones last."""
     names = document_names(ledger)
-    found = list(ledger.events(dyad=pair))
-    dated = [event for event in found if event.date is not None]
-    ordered = [*reversed(dated), *(event for event in found if event.date is None)]
-    return [event_row(event, document=names[event.document]) for event in ordered[:limit]]
+    found = list(ledger.representatives(dyad=pair))
+    dated = [row for row in found if row[0].date is not None]
+    ordered = [*reversed(dated), *(row for row in found if row[0].date is None)]
+    return [merged_row(event, merged, document=names[event.document]) for event, merged in ordered[:limit]]

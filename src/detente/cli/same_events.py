@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from detente.coding import code_documents
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from detente.cli.output import Row
     from detente.core.settings import Settings
 
-__all__ = ["rows_of_same_events", "score_same_corpus"]
+__all__ = ["error_rows", "rows_of_same_events", "score_same_corpus"]
 
 
 def score_same_corpus(gold: Path, corpus: Path, *, settings: Settings) -> SameEventsScore:
@@ -51,6 +52,8 @@ def rows_of_same_events(score: SameEventsScore) -> list[Row]:
             "precision": group.precision,
             "recall": group.recall,
             "f1": group.f1,
+            "b3_precision": group.b3_precision,
+            "b3_recall": group.b3_recall,
             "b3_f1": group.b3_f1,
             "pairs": f"{group.right}/{group.joined}/{group.gold}",
             "spans": f"{score.n_found}/{score.n_spans}",
@@ -60,4 +63,25 @@ def rows_of_same_events(score: SameEventsScore) -> list[Row]:
             ("merged", score.merged, len(score.hard_joined)),
             ("one a day for each source, target and type", score.filtered, None),
         )
+    ]
+
+
+def error_rows(gold: Path, score: SameEventsScore) -> list[Row]:
+    """The pairs joined wrongly and those that stayed apart, with the words that gold gives for them."""
+    quotes = {
+        (row["file"], row["start"], row["end"]): row.get("quote", "")
+        for line in gold.read_text(encoding="utf-8").splitlines()
+        if line.strip()
+        for row in json.loads(line)["members"]
+    }
+    return [
+        {
+            "what": what,
+            **{
+                side: f"{span[0]}:{span[1]}-{span[2]} {quotes.get(span, '')}"
+                for side, span in (("first", first), ("second", second))
+            },
+        }
+        for what, pairs in (("joined", score.wrong), ("apart", score.missed))
+        for first, second in pairs
     ]

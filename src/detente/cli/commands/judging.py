@@ -1,4 +1,4 @@
-"""Commands that judge the coder: evaluate gold, plv, gsr, timex."""
+"""Commands that judge the coder: evaluate gold, plv, gsr, timex, same-events."""
 
 import json
 import sys
@@ -201,3 +201,49 @@ def timex(
     if errors:
         _print_table("Not alike", rows.timex_error_rows(score))
     _print_table("Dates", rows.timex_rows(score))
+
+
+@evaluate.command(
+    "same-events", epilog="Example:  detente evaluate same-events same_events.jsonl --corpus articles/"
+)
+def same_events(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="GOLD",
+            help="JSON lines, each a set of spans of one event (kind same) or two that are not (different).",
+        ),
+    ],
+    *,
+    corpus: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Folder with the articles that the gold names; if not given, the gold's own folder, "
+            "or ../../corpus/NAME beside it.",
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+    errors: Annotated[
+        bool, typer.Option("--errors", help="List the pairs joined wrongly, and those that stayed apart.")
+    ] = False,
+    workers: WorkersOption = None,
+    assignments: SetOption = None,
+) -> None:
+    """Score how tellings of one event in several articles are brought together.
+
+    Pairwise and B-cubed figures over the spans in which the coder found an event; beside them the field's
+    usual filter, one event a day for each source, target and type, on the same tellings. Hard: pairs that
+    look alike and are not, joined of all found. All articles of the corpus are coded.
+    """
+    settings = read_settings(assignments, workers=workers)
+    from detente.cli.same_events import error_rows, rows_of_same_events, score_same_corpus  # noqa: PLC0415
+    from detente.cli.scoring import corpus_of  # noqa: PLC0415  light start
+
+    score = score_same_corpus(file, corpus or corpus_of(file.parent), settings=settings)
+    if as_json:
+        _print_json(score.to_json())
+        return
+    if errors:
+        _print_table("Not alike", error_rows(file, score))
+    _print_table("Same events", rows_of_same_events(score))

@@ -1,4 +1,4 @@
-"""Commands that look after a ledger: rejections, doctor."""
+"""Commands that look after a ledger: rejections, recode, doctor."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -7,9 +7,12 @@ import typer
 
 import detente
 from detente.cli.options import (
+    CoderOption,
+    EndpointOption,
     Format,
     FormatOption,
     LedgerOption,
+    ModelOption,
     PublishedOption,
     SetOption,
     WorkersOption,
@@ -24,6 +27,7 @@ __all__ = ["register"]
 
 _PANEL = "Look after a ledger"
 _LEDGER = Path("detente-ledger")
+_MOST_NAMED = 5
 
 
 def register(app: typer.Typer) -> None:
@@ -31,6 +35,9 @@ def register(app: typer.Typer) -> None:
     app.command(
         "rejections", rich_help_panel=_PANEL, epilog="Example:  detente rejections --stage documents"
     )(rejections)
+    app.command(
+        "recode", rich_help_panel=_PANEL, epilog="Example:  detente recode --ledger books --workers 2"
+    )(recode)
     app.command("doctor", rich_help_panel=_PANEL, epilog="Example:  detente doctor --ledger books --mend")(
         doctor
     )
@@ -87,6 +94,45 @@ def _check_reason(reason: str | None) -> str | None:
     if reason.upper() not in Reason.__members__:
         raise UsageError(f"no reason is named {reason!r}", hint=f"known: {', '.join(Reason.__members__)}")
     return reason.upper()
+
+
+def recode(  # noqa: PLR0913  each is a word the user may say
+    *,
+    workers: WorkersOption = None,
+    coder: CoderOption = None,
+    endpoint: EndpointOption = None,
+    model: ModelOption = None,
+    set_: SetOption = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no count.")] = False,
+    ledger: LedgerOption = _LEDGER,
+) -> None:
+    """Code the stored documents anew, with this version's coder and these settings.
+
+    No file is read: the texts are in the ledger. What was found before is replaced; people's corrections
+    stay and hold for what is found in the same place. The settings are noted as those of a run.
+    """
+    settings = read_settings(set_, workers=workers, coder=coder, endpoint=endpoint, model=model)
+    from detente.cli.llm import llm_of  # noqa: PLC0415  light start
+    from detente.cli.progress import show_progress  # noqa: PLC0415
+    from detente.cli.recoding import recode_documents  # noqa: PLC0415
+    from detente.core.provenance import data_hashes  # noqa: PLC0415
+
+    near = float(settings["documents.near_duplicate"])
+    with (
+        llm_of(settings, quiet=quiet) as llm,
+        detente.open_ledger(ledger, create=False, near_duplicate=near) as books,
+    ):
+        job = books.start_run(detente.__version__, settings=settings, data_hashes=data_hashes())
+        with show_progress(books.counts()["documents"], quiet=quiet) as bar:
+            bar.stage("coding anew")
+            tally = recode_documents(books, settings=settings, watcher=bar, llm=llm)
+        books.finish_run(job)
+    for refusal in tally.failed[:_MOST_NAMED]:
+        say(f"not recoded: {refusal.document}: {refusal.detail or REASONS[refusal.reason]}")
+    if not quiet:
+        say(tally.words())
+    if tally.failed:
+        raise typer.Exit(1)
 
 
 def doctor(

@@ -2,18 +2,17 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 import typer
 
 import detente
+from detente.cli.books import identity, open_for_reading, pair_of
 from detente.cli.options import Format, FormatOption, LedgerOption, LimitOption
-from detente.cli.output import print_rows, say
+from detente.cli.output import Row, print_rows, say
 from detente.core.errors import UsageError
-
-if TYPE_CHECKING:
-    from detente.ledger import Ledger
 
 __all__ = ["register"]
 
@@ -42,18 +41,6 @@ def register(app: typer.Typer) -> None:
     )
 
 
-def open_for_reading(ledger: Path) -> "Ledger":
-    """The ledger at `ledger`, unchanged by us."""
-    return detente.open_ledger(ledger, create=False, read_only=True)
-
-
-def identity(word: str, books: "Ledger") -> str:
-    """The actor that `word` means in this ledger."""
-    from detente.cli.naming import find_actor  # noqa: PLC0415  light start
-
-    return find_actor(word, detente.read_actor_base(), others=books.actors()).id
-
-
 def events(  # noqa: PLR0913  each is a filter
     *,
     actor: Annotated[str | None, typer.Option(help="Among the sources or targets: RUS, Russia.")] = None,
@@ -71,36 +58,74 @@ def events(  # noqa: PLR0913  each is a filter
         str | None, typer.Option(metavar="DATE", help="Begun by the end of this EDTF date.")
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Most events.")] = None,
+    tellings: Annotated[
+        bool, typer.Option("--tellings", help="Every telling of every event, as coded, not each event once.")
+    ] = False,
+    mentions: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ID", help="Show this event alone: who tells it, where they differ, why they were joined."
+        ),
+    ] = None,
     style: FormatOption = Format.TABLE,
     ledger: LedgerOption = _LEDGER,
 ) -> None:
-    """List events, by date (undated last), each with the sentence that states it.
+    """List events, by date (undated last), each with the sentence that states it best.
 
-    The conditions must all hold. With --since or --until, events without a date are left out.
-    JSON lines are interchange records, with all evidence and the trace of the coder.
+    Several articles that tell the same event are one row; reprints and an outlet's repetitions count as one
+    outlet. The conditions must all hold. With --since or --until, events without a date are left out.
+    JSON lines are interchange records, with all evidence, the trace of the coder and, unless --tellings is
+    given, the identities of the tellings.
     """
     type_, status = _check_words(type_, status)
-    from detente.cli.rows import EVENT_COLUMNS, EVENT_SHOWN, document_names, event_row  # noqa: PLC0415  light start
+    _check_alone(mentions, filters=(actor, dyad, type_, status, since, until, limit, tellings or None))
+    from detente.cli import rows  # noqa: PLC0415  light start
+    from detente.cli.telling import print_tellings  # noqa: PLC0415
     from detente.coding import record_of_event  # noqa: PLC0415
 
     with open_for_reading(ledger) as books:
-        names = document_names(books)
-        found = books.events(
-            actor=identity(actor, books) if actor else None,
-            dyad=(identity(dyad[0], books), identity(dyad[1], books)) if dyad else None,
-            type=type_,
-            status=status,
-            since=since,
-            until=until,
-            limit=limit,
-        )
-        make = (
-            record_of_event if style is Format.JSONL else lambda event, name: event_row(event, document=name)
-        )
-        rows = (make(event, names[event.document]) for event in found)
-        n_rows = print_rows(rows, EVENT_COLUMNS, style=style, shown=EVENT_SHOWN)
+        if mentions is not None:
+            print_tellings(books, mentions, style=style)
+            return
+        names = rows.document_names(books)
+        filters: dict[str, Any] = {
+            "actor": identity(actor, books) if actor else None,
+            "dyad": pair_of(dyad, books) if dyad else None,
+            "type": type_,
+            "status": status,
+            "since": since,
+            "until": until,
+            "limit": limit,
+        }
+        found: Iterator[Row]
+        columns: tuple[str, ...]
+        shown: tuple[str, ...]
+        if tellings:
+            columns, shown = rows.EVENT_COLUMNS, rows.EVENT_SHOWN
+            told = record_of_event if style is Format.JSONL else rows.event_row
+            found = (told(event, document=names[event.document]) for event in books.events(**filters))
+        else:
+            columns, shown = rows.MERGED_COLUMNS, rows.MERGED_SHOWN
+            make = rows.merged_record if style is Format.JSONL else rows.merged_row
+            found = (
+                make(event, merged, document=names[event.document])
+                for event, merged in books.representatives(**filters)
+            )
+        n_rows = print_rows(found, columns, style=style, shown=shown)
     if not n_rows:
         say("no event fulfils these conditions")
+
+
+def _check_alone(mentions: str | None, *, filters: tuple[object, ...]) -> None:
+    """`--mentions` shows one event and takes no conditions.
+
+    Raises:
+        UsageError: If there are some.
+    """
+    if mentions is not None and any(value is not None for value in filters):
+        raise UsageError(
+            "--mentions shows one event; it takes no conditions", hint="leave the other options out"
+        )
 
 
 def _check_words(type_: str | None, status: str | None) -> tuple[str | None, str | None]:
@@ -125,23 +150,22 @@ def dyad(
 ) -> None:
     """The course of two actors' relation: counts by year and quad class, and the latest events.
 
-    Only what occurred or is going on counts; plans, possibilities, denials and questions are listed as
-    such. JSON lines and CSV hold the course alone; `detente events --dyad A B` gives the events.
+    An event counts once, however often it is told, and only if it occurred or is going on; plans,
+    possibilities, denials and questions are listed as such. JSON lines and CSV hold the course alone;
+    `detente events --dyad A B` gives the events.
     """
     from detente.cli.dyads import COURSE_COLUMNS, course_rows, latest_rows  # noqa: PLC0415  light start
-    from detente.cli.rows import EVENT_SHOWN  # noqa: PLC0415
+    from detente.cli.rows import MERGED_SHOWN  # noqa: PLC0415
 
     with open_for_reading(ledger) as books:
-        pair = (identity(first, books), identity(second, books))
-        if pair[0] == pair[1]:
-            raise UsageError(f"{first!r} and {second!r} are the same actor", hint="name two different ones")
+        pair = pair_of((first, second), books)
         course = course_rows(books, pair)
         title = f"{pair[0]} and {pair[1]} by year"
         n_rows = print_rows(course, COURSE_COLUMNS, style=style, title=title)
         if style is Format.TABLE and n_rows:
             sys.stdout.write("\n")
             n_rows += print_rows(
-                latest_rows(books, pair, limit=limit), EVENT_SHOWN, style=style, title="Latest events"
+                latest_rows(books, pair, limit=limit), MERGED_SHOWN, style=style, title="Latest events"
             )
     if not n_rows:
         say(f"no event between {pair[0]} and {pair[1]} is in the ledger")
