@@ -10,7 +10,7 @@ from detente.core.dates import DateSpan, parse_edtf
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Frequency", "Period", "find_periods", "period_name"]
+__all__ = ["Frequency", "Period", "find_ends", "find_periods", "period_name"]
 
 Frequency = Literal["year", "month"]
 Period = int
@@ -31,7 +31,7 @@ def find_periods(when: str, published: str | None, *, freq: Frequency) -> Iterab
     """
     span = parse_edtf(when)
     told = parse_edtf(published) if published else None
-    first, last = _ends(span, told)
+    first, last = find_ends(span, told)
     return range(_period(first, freq), _period(last, freq) + 1)
 
 
@@ -44,8 +44,8 @@ def period_name(period: Period, *, freq: Frequency) -> str:
     return f"{period:04d}" if freq == "year" else f"{period // 12:04d}-{period % 12 + 1:02d}"
 
 
-def _ends(span: DateSpan, told: DateSpan | None) -> tuple[date, date]:
-    """First and last day."""
+def find_ends(span: DateSpan, told: DateSpan | None) -> tuple[date, date]:
+    """First and last day of a date, an open one ending with the day it was told."""
     if span.start == date.min:
         return span.end - _DAY, span.end - _DAY
     end = span.end
