@@ -47,6 +47,19 @@ def test_everything_said_is_there_with_its_account(argued, report):
     assert f"As of {LATER.isoformat()}" in render_report(report)
 
 
+def test_levels_rest_on_the_dated_events_that_happened_each_once(argued, report):
+    dated = {event.id for event in report.events if event.done and event.start and event.dyads}
+    levels = report.levels.levels
+    assert {event.id for level in levels for event in level.events} == dated
+    assert levels
+    for row in report.dyads:
+        level = next((level for level in levels if level.dyad == row.dyad), None)
+        assert (level is not None) == any(event in dated for event in row.events)
+        if level:
+            assert level.n_events == sum(event in dated for event in row.events)
+    assert 'id="levels"' in render_report(report)
+
+
 def test_a_person_overrules_a_verdict(own):
     with detente.open_ledger(own, create=False) as books:
         prediction = next(iter(books.predictions()))

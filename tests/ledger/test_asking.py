@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -200,3 +201,17 @@ def test_record_sql_reads_and_does_nothing_else(filled):
         with pytest.raises(UsageError):
             filled.record_sql(text)
     assert filled.counts()["documents"] == 30
+
+
+def test_what_was_imported_is_a_table_too(ledger):
+    import pyarrow as pa  # noqa: PLC0415  only here
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    with pytest.raises(UsageError, match="nothing was imported for 'imported'"):
+        ledger.sql("SELECT count(*) FROM imported")
+    folder = ledger.folder / "lake" / "imported" / "icews"
+    (folder / "rows").mkdir(parents=True)
+    pq.write_table(pa.table({"source": ["RUS", "PAK"]}), folder / "rows" / "one.parquet")
+    shards = [{"part": "rows", "file": "one.parquet"}, {"part": "rejections", "file": "none.parquet"}]
+    (folder / "manifest.json").write_text(json.dumps({"shards": shards}), encoding="utf-8")
+    assert ledger.sql("SELECT count(*) AS n FROM imported").to_pylist() == [{"n": 2}]

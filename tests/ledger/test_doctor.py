@@ -12,6 +12,7 @@ import pytest
 from factory import build_coded, original_bytes
 
 from detente.core.errors import LedgerError, LedgerVersionError
+from detente.core.identity import content_id
 from detente.ledger import find_faults, open_ledger
 
 
@@ -206,3 +207,21 @@ def test_events_that_lost_their_tellings_are_found_and_merged_again(tmp_path):
     with open_ledger(tmp_path / "books") as ledger:
         assert list(ledger.merged_events()) == before
         assert ledger.doctor() == []
+
+
+def test_imported_rows_that_are_lost_or_changed_are_found(tmp_path):
+    with open_ledger(tmp_path / "books") as ledger:
+        ledger.add(build_coded(1))
+    folder = tmp_path / "books" / "lake" / "imported" / "icews"
+    (folder / "rows").mkdir(parents=True)
+    name = f"{content_id(b'rows')}.parquet"
+    (folder / "rows" / name).write_bytes(b"rows")
+    (folder / "manifest.json").write_text(json.dumps({"shards": [{"part": "rows", "file": name}]}))
+    assert find_faults(tmp_path / "books") == []
+    (folder / "rows" / name).write_bytes(b"other")
+    (found,) = find_faults(tmp_path / "books")
+    assert found.severity == "error"
+    assert name in found.what
+    (folder / "manifest.json").write_text("{")
+    (found,) = find_faults(tmp_path / "books")
+    assert "imported/icews/manifest.json" in found.what

@@ -6,7 +6,17 @@ import typer
 from typer.core import TyperGroup
 
 import detente
-from detente.cli.commands import arguing, correcting, judging, keeping, knowing, looking, making
+from detente.cli.commands import (
+    arguing,
+    correcting,
+    exchanging,
+    judging,
+    keeping,
+    knowing,
+    looking,
+    making,
+    moving,
+)
 from detente.core.errors import DetenteError
 
 __all__ = ["StoppedError", "app"]
@@ -70,5 +80,5 @@ def _globals(
     del version, debug  # the first has its callback, the second is taken out by `detente.cli.entry`
 
 
-for room in (making, looking, arguing, correcting, keeping, knowing, judging):
+for room in (making, looking, moving, arguing, correcting, exchanging, keeping, knowing, judging):
     room.register(app)

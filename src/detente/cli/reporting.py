@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import detente
 from detente.accounts import find_contradictions, gather_bearings, judge_predictions, measure_records
-from detente.relations import measure_relations
-from detente.report import ReportContext, build_report
+from detente.relations import measure_relations, weigh_event
+from detente.report import ReportContext, build_report, measure_levels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -41,11 +41,21 @@ def make_report(
     tellings = {
         row.id: row for row in ledger.tellings(name for one in merged.values() for name in one.mentions)
     }
-    relations = measure_relations(events, published=ledger.publication_dates())
+    published = ledger.publication_dates()
+    relations = measure_relations(events, published=published)
+    actors = {actor.id: actor for actor in ledger.actors()}
+    said = _statements(
+        ledger,
+        documents=documents,
+        merged=merged.values(),
+        tellings=tellings,
+        relations=relations,
+        today=today,
+    )
     return build_report(
         documents=documents,
         events=events,
-        actors={actor.id: actor for actor in ledger.actors()},
+        actors=actors,
         relations=relations,
         rejections=list(ledger.rejections()),
         counts=ledger.counts(),
@@ -56,14 +66,15 @@ def make_report(
         title=title,
         made_on=today,
         merged=merged,
-        **_statements(
-            ledger,
-            documents=documents,
-            merged=merged.values(),
-            tellings=tellings,
-            relations=relations,
-            today=today,
+        measured=measure_levels(
+            events,
+            published=published,
+            weight_of=lambda event: weigh_event(event, n_outlets=merged[event.id].n_outlets),
+            claims=said["claims"],
+            mechanisms=said["mechanisms"],
+            actors=actors,
         ),
+        **said,
     )
 
 

@@ -19,7 +19,17 @@ if TYPE_CHECKING:
 
 __all__ = ["DataFile", "check_data_files", "data_folder", "data_hashes", "read_data_files"]
 
-ROOMS_WITH_DATA = ("ontology", "documents", "sentences", "actors", "coding", "identity", "accounts")
+ROOMS_WITH_DATA = (
+    "ontology",
+    "documents",
+    "sentences",
+    "actors",
+    "coding",
+    "identity",
+    "relations",
+    "exchange",
+    "accounts",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,15 @@
 """Ledger: the books on disk.
 
 Enters: `CodedDocument` with the bytes it was read from, file-level `Rejection`, people's `Correction`s.
-Leaves: the same nouns, whole; `MergedEvent`s, each event once however often it is told; counts, hits of a
-search, Arrow tables, answers to SQL. Refuses: a coded document that contradicts
-itself, a folder that is not a ledger, a ledger of a newer version.
+Leaves: the same nouns, whole; `MergedEvent`s, each event once however often it is told; the relations and
+levels they make; counts, hits of a search, Arrow tables, answers to SQL. Refuses: a coded document that
+contradicts itself, a folder that is not a ledger, a ledger of a newer version.
 
 A ledger is a folder. ``ledger.sqlite`` is the record, and the only thing that counts; ``originals/`` holds
-the bytes read, named by their hash; ``lake/`` holds the events as Parquet and can be thrown away. A document
-is in the books whole or not at all; adding it again changes nothing; the content depends neither on the order
-of adding nor on how often a run was killed.
+the bytes read, named by their hash; ``lake/events/`` holds the events as Parquet and can be thrown away;
+``lake/imported/`` and ``lake/tables/`` hold what the exchange room imported, and cannot. A document is in
+the books whole or not at all; adding it again changes nothing; the content depends neither on the order of
+adding nor on how often a run was killed.
 """
 
 from detente.ledger.corrections import EDITABLE, VERDICTS, Correction

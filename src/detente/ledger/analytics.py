@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,11 @@ _CONFIG = {
     "python_enable_replacements": "false",
 }
 _READING = {"SELECT", "EXPLAIN"}
+_IMPORTS = {"imported": "imported/*/manifest.json"} | {
+    f"table_{kind}": f"tables/{kind}/manifest.json"
+    for kind in ("states", "alliances", "disputes", "votes", "trade")
+}
+"""Tables of what was imported: all event rows together, and each kind of table on states."""
 
 
 def query_lake(
@@ -39,7 +45,8 @@ def query_lake(
     """Answer one SELECT.
 
     Args:
-        text: SQL of DuckDB. ``events`` is the lake; every other table of the record goes by its own name.
+        text: SQL of DuckDB. ``events`` is the lake, ``imported`` and ``table_states`` … what was imported;
+            every other table of the record goes by its own name.
         params: For ``?`` or ``$name`` in it.
         shards: The lake's files; empty to take the events from the record as well.
         folder: The lake's folder, the only place on the disk that the query may look into.
@@ -52,12 +59,13 @@ def query_lake(
         try:
             _check_reading(connection, text)
             _offer_tables(connection, text, shards=shards, record=record)
+            _offer_imports(connection, text, folder=folder)
             connection.execute(f"SET allowed_directories = [{_literal(str(folder.resolve()))}]")
             connection.execute("SET enable_external_access = false")
             connection.execute("SET lock_configuration = true")
             return connection.sql(text, params=params or None).to_arrow_table()
         except duckdb.Error as fault:
-            tables = ", ".join(TABLE_NAMES)
+            tables = ", ".join((*TABLE_NAMES, *_IMPORTS))
             raise UsageError(
                 f"the query failed: {fault}", hint=f"SQL of DuckDB over the tables {tables}"
             ) from fault
@@ -89,6 +97,28 @@ def _offer_tables(
             connection.execute(view)
         else:
             connection.register(name, read_arrow(record, name))
+
+
+def _offer_imports(connection: duckdb.DuckDBPyConnection, text: str, *, folder: Path) -> None:
+    """Make the tables of what was imported, where the query names them.
+
+    Raises:
+        UsageError: If nothing was imported for one that it names.
+    """
+    words = {word.lower() for word in re.findall(r"\w+", text)}
+    for name, pattern in _IMPORTS.items():
+        if name not in words:
+            continue
+        files = [
+            manifest.parent / shard["part"] / shard["file"]
+            for manifest in sorted(folder.glob(pattern))
+            for shard in json.loads(manifest.read_bytes())["shards"]
+            if shard["part"] == "rows"
+        ]
+        if not files:
+            raise UsageError(f"nothing was imported for {name!r}", hint="`detente import --help`")
+        listed = ", ".join(_literal(str(file.resolve())) for file in files)
+        connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet([{listed}])")  # noqa: S608  quoted
 
 
 def _literal(text: str) -> str:

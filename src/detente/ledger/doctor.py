@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from contextlib import closing, suppress
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from detente.core.errors import DetenteError, LedgerError, LedgerVersionError
+from detente.core.identity import content_id
 from detente.ledger.faults import storage_faults
 from detente.ledger.files import find_leftovers, read_original
 from detente.ledger.merging import merge_anew
@@ -78,6 +80,7 @@ def _look_over(connection: sqlite3.Connection, folder: Path, *, mend: bool) -> l
         *_check_search(connection, mend=mend),
         *_check_merging(connection, mend=mend),
         *_check_lake(connection, folder, mend=mend),
+        *_find_lost_imports(folder / "lake"),
         *_check_leftovers(connection, folder, mend=mend),
     ]
 
@@ -173,6 +176,29 @@ def _check_lake(connection: sqlite3.Connection, folder: Path, *, mend: bool) -> 
     if faults:
         what = f"the lake does not agree with the record: {_some(faults)}"
         yield _mendable(what, mend, lambda: build_lake(connection, folder / "lake", force=True))
+
+
+def _find_lost_imports(lake: Path) -> Iterator[Finding]:
+    """Whether the Parquet files of what was imported are there and as they were written."""
+    lost = []
+    for manifest in sorted([*lake.glob("imported/*/manifest.json"), *lake.glob("tables/*/manifest.json")]):
+        try:
+            shards = json.loads(manifest.read_bytes())["shards"]
+            files = [manifest.parent / shard["part"] / shard["file"] for shard in shards]
+        except (OSError, ValueError, KeyError, TypeError):
+            lost.append(str(manifest.relative_to(lake)))
+            continue
+        lost += [
+            str(file.relative_to(lake))
+            for file in files
+            if not file.is_file() or content_id(file.read_bytes()) != file.stem
+        ]
+    if lost:
+        yield Finding(
+            "error",
+            f"imported rows are missing or changed: {_some(lost)}",
+            "remove the folder they lie in and import the files again, or put them back from a copy",
+        )
 
 
 def _check_leftovers(connection: sqlite3.Connection, folder: Path, *, mend: bool) -> Iterator[Finding]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    import pyarrow as pa
+
     from detente.actors.actor import Actor, Mention
     from detente.coding.event import CodedDocument, Event
     from detente.coding.statements import Claim, MechanismStatement, Prediction, Question
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
     from detente.documents.document import Document
     from detente.identity import MergedEvent
     from detente.ledger.corrections import Correction, Effect
+    from detente.ledger.relating import Undated
+    from detente.relations import Levels
+    from detente.relations.periods import Frequency
     from detente.sentences.sentence import Sentence
 
 __all__ = ["LedgerReader"]
@@ -260,6 +265,61 @@ class LedgerReader:
             told = {event.id: event for event in self._tellings(names, effects)}
             for event in batch:
                 yield represent(event, [told[name] for name in event.mentions]), event
+
+    # Relations
+
+    def relations(
+        self,
+        *,
+        freq: Frequency = "year",
+        domain: str | None = None,
+        dyad: tuple[str, str] | None = None,
+        undated: Undated = "apart",
+    ) -> pa.Table:
+        """The relation of every dyad in every domain and period: what was counted, and the level.
+
+        Of each dyad all periods from its first event to its last, 0 where nothing happened; a row with the
+        period None for what has no date. The level is that in the middle of the period, -10 to +10, as
+        posterior mean with the ends of its 90 % interval; none where nothing of the domain was ever seen.
+        Its parameters are fitted to the whole ledger, so more articles may change it everywhere.
+
+        Args:
+            freq: ``year`` or ``month``.
+            domain: ``overall diplomatic military economic security``; all of them if None.
+            dyad: Only these two, in either order.
+            undated: ``apart``: events without a date are rows of their own and move no level; ``published``:
+                they count when they were told, which is late by an unknown time.
+
+        Raises:
+            UnknownNameError: If there is no such domain.
+            UsageError: If there is no such frequency.
+        """
+        from detente.ledger.relating import build_relation_table  # noqa: PLC0415  Arrow takes long to import
+
+        return build_relation_table(
+            self.representatives(),
+            published=self.publication_dates(),
+            freq=freq,
+            domain=domain,
+            dyad=dyad,
+            undated=undated,
+        )
+
+    def levels(self, *, domain: str | None = None, undated: Undated = "apart") -> Levels:
+        """The smoothed levels of all dyads, from which `detente.relations` measures shifts, tilts and turns.
+
+        Args:
+            domain: Only this one; it saves the fit of the others.
+            undated: As in `relations`.
+
+        Raises:
+            InputError: If no event is known to have occurred between two actors at a known time.
+            UnknownNameError: If there is no such domain.
+        """
+        from detente.ledger.relating import build_levels  # noqa: PLC0415  as above
+
+        published = self.publication_dates()
+        return build_levels(self.representatives(), published=published, domain=domain, undated=undated)
 
     # Statements
 

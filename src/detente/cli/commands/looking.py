@@ -4,20 +4,32 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 import detente
 from detente.cli.books import identity, open_for_reading, pair_of
+from detente.cli.level_options import (
+    OVERALL,
+    DomainOption,
+    ImportedOption,
+    Undated,
+    UndatedOption,
+    check_domain,
+)
 from detente.cli.options import Format, FormatOption, LedgerOption, LimitOption
-from detente.cli.output import Row, print_rows, say
+from detente.cli.output import Row, output_console, print_rows, say
 from detente.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from detente.ledger import Ledger
 
 __all__ = ["register"]
 
 _PANEL = "Look into a ledger"
 _LEDGER = Path("detente-ledger")
+_CHART = 80  # columns of a chart that goes to no terminal
 
 
 def register(app: typer.Typer) -> None:
@@ -27,7 +39,7 @@ def register(app: typer.Typer) -> None:
         rich_help_panel=_PANEL,
         epilog="Example:  detente events --dyad Russia Pakistan --since 2014 --type AGREE",
     )(events)
-    app.command("dyad", rich_help_panel=_PANEL, epilog="Example:  detente dyad Russia Pakistan")(dyad)
+    app.command("dyad", rich_help_panel=_PANEL, epilog="Example:  detente dyad Russia Pakistan --plot")(dyad)
     app.command(
         "search", rich_help_panel=_PANEL, epilog="Example:  detente search '\"defence pact\" OR helicopters'"
     )(search)
@@ -140,35 +152,81 @@ def _check_words(type_: str | None, status: str | None) -> tuple[str | None, str
     return type_, status
 
 
-def dyad(
+def dyad(  # noqa: PLR0913  each is an option of its own
     first: Annotated[str, typer.Argument(metavar="A", help="A state or other actor: RUS, Russia, Russian.")],
     second: Annotated[str, typer.Argument(metavar="B", help="The other one.")],
     *,
+    plot: Annotated[
+        bool, typer.Option("--plot", help="Draw the level with its band, and tell its turning points.")
+    ] = False,
+    domain: DomainOption = OVERALL,
+    undated: UndatedOption = Undated.APART,
+    imported: ImportedOption = False,
     limit: LimitOption = 10,
     style: FormatOption = Format.TABLE,
     ledger: LedgerOption = _LEDGER,
 ) -> None:
-    """The course of two actors' relation: counts by year and quad class, and the latest events.
+    """The course of two actors' relation: counts by year and quad class, its level, and the latest events.
 
     An event counts once, however often it is told, and only if it occurred or is going on; plans,
-    possibilities, denials and questions are listed as such. JSON lines and CSV hold the course alone;
-    `detente events --dyad A B` gives the events.
+    possibilities, denials and questions are listed as such. The level, from -10 to +10, is that in the
+    middle of the year, with its 90 % interval (`level` alone, in JSON lines and CSV, is a plain mean that
+    fades). JSON lines and CSV hold the course alone; `detente events --dyad A B` gives the events. With
+    --plot the level is drawn, with its 90 % band, its turning points (▲ ▼, and the span of days in which
+    each lies) and the events that made them.
     """
-    from detente.cli.dyads import COURSE_COLUMNS, course_rows, latest_rows  # noqa: PLC0415  light start
-    from detente.cli.rows import MERGED_SHOWN  # noqa: PLC0415
-
+    if plot and style is not Format.TABLE:
+        raise UsageError("--plot draws for the eye", hint="leave out --plot or --format")
+    if imported and not plot:
+        raise UsageError("of imported rows there is no list of events", hint="add --plot")
+    domain = check_domain(domain)
     with open_for_reading(ledger) as books:
         pair = pair_of((first, second), books)
-        course = course_rows(books, pair)
-        title = f"{pair[0]} and {pair[1]} by year"
-        n_rows = print_rows(course, COURSE_COLUMNS, style=style, title=title)
-        if style is Format.TABLE and n_rows:
-            sys.stdout.write("\n")
-            n_rows += print_rows(
-                latest_rows(books, pair, limit=limit), MERGED_SHOWN, style=style, title="Latest events"
-            )
+        if plot:
+            _plot(books, pair, domain, undated, imported=imported)
+            return
+        n_rows = _print_course(books, pair, domain=domain, undated=undated, limit=limit, style=style)
     if not n_rows:
         say(f"no event between {pair[0]} and {pair[1]} is in the ledger")
+
+
+def _print_course(
+    books: "Ledger", pair: tuple[str, str], *, domain: str, undated: Undated, limit: int, style: Format
+) -> int:
+    from detente.cli import dyads as rows  # noqa: PLC0415  light start
+    from detente.cli.rows import MERGED_SHOWN  # noqa: PLC0415
+
+    course = rows.course_rows(books, pair, domain=domain, undated=undated.value)
+    if style is Format.TABLE:
+        course = [rows.shown_row(row) for row in course]
+    title = f"{pair[0]} and {pair[1]} by year" + ("" if domain == OVERALL else f", {domain}")
+    n_rows = print_rows(course, rows.COURSE_COLUMNS, style=style, shown=rows.COURSE_SHOWN, title=title)
+    if style is Format.TABLE and n_rows:
+        sys.stdout.write("\n")
+        latest = rows.latest_rows(books, pair, limit=limit)
+        n_rows += print_rows(latest, MERGED_SHOWN, style=style, title="Latest events")
+    return n_rows
+
+
+def _plot(books: "Ledger", pair: tuple[str, str], domain: str, undated: Undated, *, imported: bool) -> None:
+    from rich.text import Text  # noqa: PLC0415  light start
+
+    from detente.cli import level_rows as rows  # noqa: PLC0415
+    from detente.cli import levels as known  # noqa: PLC0415
+    from detente.cli.dyads import chart_of  # noqa: PLC0415
+
+    levels = known.levels_of(books, domain=domain, undated=undated.value, imported=imported)
+    known.check_seen(levels, pair)
+    console = output_console()
+    width = console.width if sys.stdout.isatty() else _CHART
+    console.print(Text(f"{pair[0]} and {pair[1]}, {domain}: level with its 90 % band", "bold"))
+    console.print(chart_of(levels, pair, domain, width=min(max(width - 1, 40), 160)), end="")
+    turns = sorted(rows.find_turns(levels, domain, pair=pair), key=lambda turn: turn.when)
+    shown = rows.TURN_SHOWN[1:]
+    listed = [rows.turn_row(None if imported else books, turn) for turn in turns]
+    sys.stdout.write("\n" if turns else "No turning point is more likely than not.\n")
+    print_rows(listed, rows.TURN_COLUMNS, style=Format.TABLE, shown=shown, title="Turning points")
+    say(known.reserve(levels, domain))
 
 
 def search(

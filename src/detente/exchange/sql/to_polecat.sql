@@ -1,0 +1,47 @@
+-- Imported rows in POLECAT's 40 columns; what they do not know stays empty.
+SELECT
+    r.system_id AS "Event ID",
+    strftime(r.date, '%Y-%m-%d') AS "Event Date",
+    r.type AS "Event Type",
+    r.mode AS "Event Mode",
+    r.intensity AS "Intensity",
+    CASE r.quad_class WHEN 1 THEN 'VERBAL COOPERATION' WHEN 2 THEN 'MATERIAL COOPERATION'
+        WHEN 3 THEN 'VERBAL CONFLICT' WHEN 4 THEN 'MATERIAL CONFLICT' END AS "Quad Code",
+    array_to_string(r.contexts, ';') AS "Contexts",
+    coalesce(r.source_name, r.source_code) AS "Actor Name",
+    coalesce(r.source, r.source_code) AS "Actor Country",
+    a.cow AS "Actor COW",
+    string_split(r.source_sectors, ',')[1] AS "Primary Actor Sector",
+    r.source_sectors AS "Actor Sectors",
+    NULL AS "Actor Title",
+    coalesce(r.source_name, r.source_code) AS "Actor Name Raw",
+    NULL AS "Wikipedia Actor ID",
+    coalesce(r.target_name, r.target_code) AS "Recipient Name",
+    coalesce(r.target, r.target_code) AS "Recipient Country",
+    b.cow AS "Recipient COW",
+    string_split(r.target_sectors, ',')[1] AS "Primary Recipient Sector",
+    r.target_sectors AS "Recipient Sectors",
+    NULL AS "Recipient Title",
+    coalesce(r.target_name, r.target_code) AS "Recipient Name Raw",
+    NULL AS "Wikipedia Recipient ID",
+    r.place AS "Placename",
+    NULL AS "City",
+    NULL AS "District",
+    NULL AS "Province",
+    r.place_country AS "Country",
+    r.lat AS "Latitude",
+    r.lon AS "Longitude",
+    NULL AS "GeoNames ID",
+    r.place AS "Raw Placename",
+    NULL AS "Feature Type",
+    r.publisher AS "Source",
+    strftime(r.reported, '%Y-%m-%d') AS "Publication Date",
+    NULL AS "Story People",
+    NULL AS "Story Organizations",
+    NULL AS "Story Locations",
+    NULL AS "Language",
+    'detente' AS "Version"
+FROM rows AS r
+LEFT JOIN states AS a ON a.iso3 = r.source
+LEFT JOIN states AS b ON b.iso3 = r.target
+ORDER BY r.ordinal
