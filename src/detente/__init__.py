@@ -18,10 +18,18 @@ if TYPE_CHECKING:
     from detente.coding import Coder
     from detente.core.dates import parse_edtf
     from detente.documents import read_documents
+    from detente.exchange import export_events, import_events
     from detente.identity import find_mentions, merge_mentions
     from detente.ledger import open_ledger
     from detente.ontology import explain_term
-    from detente.relations import measure_relations
+    from detente.relations import (
+        find_turning_points,
+        measure_course,
+        measure_relations,
+        measure_shift,
+        measure_tilt,
+        rank_shifts,
+    )
     from detente.report import build_report, write_report
     from detente.texts import code_text
 
@@ -33,15 +41,22 @@ __all__ = [
     "build_report",
     "code_text",
     "explain_term",
+    "export_events",
     "find_contradictions",
     "find_mentions",
+    "find_turning_points",
     "gather_bearings",
+    "import_events",
     "judge_predictions",
+    "measure_course",
     "measure_records",
     "measure_relations",
+    "measure_shift",
+    "measure_tilt",
     "merge_mentions",
     "open_ledger",
     "parse_edtf",
+    "rank_shifts",
     "read_actor_base",
     "read_documents",
     "write_report",
@@ -52,15 +67,22 @@ _ROOMS = {
     "build_report": "report",
     "code_text": "texts",
     "explain_term": "ontology",
+    "export_events": "exchange",
     "find_contradictions": "accounts",
     "find_mentions": "identity",
+    "find_turning_points": "relations",
     "gather_bearings": "accounts",
+    "import_events": "exchange",
     "judge_predictions": "accounts",
+    "measure_course": "relations",
     "measure_records": "accounts",
     "measure_relations": "relations",
+    "measure_shift": "relations",
+    "measure_tilt": "relations",
     "merge_mentions": "identity",
     "open_ledger": "ledger",
     "parse_edtf": "core.dates",
+    "rank_shifts": "relations",
     "read_actor_base": "actors",
     "read_documents": "documents",
     "write_report": "report",

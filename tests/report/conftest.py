@@ -16,7 +16,8 @@ from detente.core.rejections import Reason, Rejection
 from detente.core.spans import Span
 from detente.documents.document import Block, Document
 from detente.relations import Relation, measure_relations
-from detente.report import ReportContext, build_report
+from detente.report import MeasuredLevels, ReportContext, build_report, measure_levels
+from detente.report.words import read_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -176,7 +177,15 @@ def make_report(**changes: object) -> ReportContext:
         "near_duplicates": {copy.id: documents[0].id}, "retold": {events[0].id: [again]}, "version": "0.1.0",
         "made_on": date(2021, 5, 1),
     }  # fmt: skip
-    return build_report(**{**values, **changes})
+    values |= changes
+    values.setdefault("measured", make_levels(values["events"]))
+    return build_report(**values)
+
+
+def make_levels(events: Sequence[Event], **options: object) -> MeasuredLevels:
+    published = {event.document: "2021-05-01" for event in events}
+    known = [event for event in events if read_date(event.date) or not event.date]
+    return measure_levels(known, published=published, actors=ACTORS, **options)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import json
 import re
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -233,9 +234,46 @@ def test_arrows_walk_along_the_timeline(browser, path):
         assert page.locator("#reader").is_visible()
 
 
+def test_a_mark_in_a_level_opens_its_sentence_and_a_panel_lists_its_pair(browser, path, report):
+    level = report.levels.levels[0]
+    mine = sum(level.dyad in event.dyads for event in report.events)
+    with opened(browser, path) as page:
+        page.locator(f"#{level.anchor} svg a").first.click()
+        assert page.locator("#reader mark.hit").first.is_visible()
+        page.keyboard.press("Escape")
+        page.locator(f"#{level.anchor} a[data-pair]").click()
+        page.wait_for_timeout(120)
+        assert shown(page) == mine
+        assert page.locator("#filter .chip").inner_text() == f"{' – '.join(level.names)} ×"
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_small_chart_opens_the_panel_of_its_pair(browser, path, report, script):
+    level = [level for level in report.levels.levels if level.n_events > 1][-1]
+    with opened(browser, path, java_script_enabled=script) as page:
+        assert not page.locator(f"#{level.anchor}").is_visible()
+        page.locator(f"a.mini[href='#{level.anchor}']").click()
+        page.wait_for_timeout(100)
+        assert page.locator(f"#{level.anchor}").is_visible()
+        assert page.locator(f"#{level.anchor} > figure svg").first.is_visible()
+
+
+@pytest.mark.parametrize("width", [400, 1200])
+def test_letters_in_a_chart_keep_their_size(browser, path, report, width):
+    with opened(browser, path, width=width) as page:
+        box = page.locator(f"#{report.levels.levels[0].anchor} text.time").first.bounding_box()
+        assert 9 <= box["height"] <= 20
+        labels = page.locator(f"#{report.levels.levels[0].anchor} text.time")
+        boxes = [labels.nth(n).bounding_box() for n in range(labels.count())]
+        assert all(one["x"] + one["width"] < two["x"] for one, two in pairwise(boxes))
+
+
 @pytest.mark.parametrize("width", [320, 390, 768, 1400])
 def test_no_width_scrolls_sideways(browser, path, width):
     with opened(browser, path, width=width, height=844) as page:
+        page.evaluate(
+            "document.querySelectorAll('#levels details, #tilts details').forEach((d) => { d.open = true; })"
+        )
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.locator("#event-list a.open").first.click()
         assert page.evaluate("document.querySelector('#reader').scrollWidth") <= width
@@ -280,6 +318,9 @@ def test_no_serious_fault_of_access(browser, path, scheme):
         page = context.new_page()
         page.goto(f"file://{path}")
         page.wait_for_timeout(200)
+        page.evaluate(
+            "document.querySelectorAll('#levels details, #tilts details').forEach((d) => { d.open = true; })"
+        )
         for anchor in ("", "open"):
             if anchor:
                 page.locator("#event-list a.open").first.click()

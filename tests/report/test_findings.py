@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from detente.report import MeasuredLevels
 from detente.report.words import DONE
 
 from .conftest import make_document, make_event, make_relations, make_report
@@ -41,7 +42,7 @@ def test_every_finding_but_the_empty_one_rests_on_known_events(report: ReportCon
 def test_what_is_told_as_done_was_done(report: ReportContext):
     status = {event.id: event.status for event in report.events}
     for finding in report.findings:
-        if finding.kind in ("dyad", "moved", "pacts", "conflict", "outlet", "undated"):
+        if finding.kind in ("dyad", "moved", "turned", "pacts", "conflict", "outlet", "undated"):
             assert {status[event] for event in finding.events} <= DONE
         if finding.kind == "planned":
             assert {status[event] for event in finding.events} <= {"planned", "negotiating", "possible"}
@@ -55,20 +56,50 @@ def test_the_balance_says_how_much_from_where_and_which_way(report: ReportContex
     assert first.lines[0].text.startswith("Warmest: Russia → Pakistan: cooperation: four Mi-35 helicopters")
 
 
-def test_the_pair_that_moved_is_named_with_both_halves(report: ReportContext):
+def test_the_pair_that_moved_is_named_with_the_interval_of_its_shift(report: ReportContext):
     moved = kinds(report)["moved"]
-    assert moved.headline == "Pakistan and United States moved most: colder, from +3.8 to −6.2."
-    assert "4 events on each side" in moved.lines[0].text
+    assert re.fullmatch(
+        r"Pakistan and United States moved most: colder by \d\.\d \(90%: −\d+\.\d to −\d+\.\d\)\.",
+        moved.headline,
+    )
+    assert re.search(
+        r"from \+\d\.\d in July 2014 to −\d\.\d in September 2018; 8 dated events$", moved.lines[0].text
+    )
     assert len(moved.lines[0].events) == 8
+    assert all("not sure" not in line.text for line in moved.lines)
 
 
-def test_five_events_are_too_few_to_have_moved():
+def test_where_no_shift_is_sure_that_is_said():
     rows = [
-        (f"They met {n}.", {"type": kind, "date": f"{2014 + n}"})
-        for n, kind in enumerate(["AID"] * 2 + ["ASSAULT"] * 3)
+        (f"They met {n}.", {"type": kind, "date": f"{2014 + n}"}) for n, kind in enumerate(["AID", "ACCUSE"])
     ]
-    assert "moved" not in kinds(small(rows))
-    assert "moved" in kinds(small([*rows, ("They met again.", {"type": "ASSAULT", "date": "2020"})]))
+    moved = kinds(small(rows))["moved"]
+    assert moved.headline == (
+        "No shift is sure: of 1 pair with news on several days, none has a 90% interval without zero."
+    )
+    assert moved.lines[0].text.startswith("Pakistan and Russia: not sure, colder by ")
+    rows = [(f"They met {n}.", {"type": kind, "date": f"{2014 + n // 8}-{n % 8 + 1:02}"})
+            for n, kind in enumerate(["AID"] * 16 + ["ASSAULT"] * 16)]  # fmt: skip
+    assert kinds(small(rows))["moved"].headline.startswith("Pakistan and Russia moved most: colder by")
+
+
+def test_news_of_one_day_cannot_have_moved_and_without_levels_nobody_is_said_to():
+    assert "moved" not in kinds(small([(f"They met {n}.", {"date": "2014-05-01"}) for n in range(4)]))
+    assert "moved" not in kinds(make_report(measured=MeasuredLevels()))
+
+
+def test_a_turn_is_told_with_its_time_and_the_events_that_made_it():
+    rows = [(f"They met {n}.", {"type": "AID" if n < 24 else "ASSAULT", "date": f"{2010 + n // 12}-{n % 12 + 1:02}-15"})
+            for n in range(48)]  # fmt: skip
+    report = small(rows)
+    turned = kinds(report)["turned"]
+    assert (
+        turned.headline
+        == "Pakistan and Russia turned between 15 December 2011 and 15 January 2012, to the worse."
+    )
+    dates = {event.id: event.date for event in report.events}
+    assert "2012-01-15" in {dates[event] for event in turned.events}
+    assert min(dates[event] for event in turned.events) >= "2012-01-15"
 
 
 def test_plans_are_told_with_their_date_and_never_as_deeds(report: ReportContext):

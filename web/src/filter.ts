@@ -33,7 +33,7 @@ export class Filter {
       setTimeout(() => this.apply());
     });
     for (const link of document.querySelectorAll<HTMLElement>("a[data-pair]")) {
-      link.addEventListener("click", () => this.showPair((link.dataset["pair"] ?? "").split("\n"), link.textContent ?? ""));
+      link.addEventListener("click", () => this.showPair((link.dataset["pair"] ?? "").split("\n"), link.dataset["label"] ?? link.textContent ?? ""));
     }
   }
 

@@ -1,7 +1,7 @@
 """Report: what the books say, on one page.
 
-Enters: documents, events, actors, relations, rejections, as plain nouns. Leaves: a `ReportContext`, one
-self-contained HTML file that opens without network and reads without script, and the same findings as
+Enters: documents, events, actors, relations, levels, rejections, as plain nouns. Leaves: a `ReportContext`,
+one self-contained HTML file that opens without network and reads without script, and the same findings as
 lines for a terminal. Refuses: to tell a plan as a deed, or a number without the sentence behind it.
 Knows no ledger.
 """
@@ -9,14 +9,17 @@ Knows no ledger.
 from detente.report.build import build_report
 from detente.report.contexts import ReportContext
 from detente.report.findings import build_findings
+from detente.report.measuring import MeasuredLevels, measure_levels
 from detente.report.page import render_report, write_report
 from detente.report.summary import SummaryLine, summarise
 
 __all__ = [
+    "MeasuredLevels",
     "ReportContext",
     "SummaryLine",
     "build_findings",
     "build_report",
+    "measure_levels",
     "render_report",
     "summarise",
     "write_report",

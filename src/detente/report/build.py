@@ -20,7 +20,10 @@ from detente.report.contexts import (
 )
 from detente.report.dyads import build_dyads, build_network, build_timeline
 from detente.report.findings import build_findings
+from detente.report.levels import build_levels
 from detente.report.listing import Retold, build_articles, build_event, name_of
+from detente.report.measuring import MeasuredLevels
+from detente.report.moved import find_moved
 from detente.report.stating import build_statements, cited_events
 from detente.report.words import STATUSES, join_names, unique
 
@@ -64,6 +67,7 @@ def build_report(  # noqa: PLR0913 (a report stands on all nouns)
     bearings: Sequence[Bearing] = (),
     contradictions: Sequence[Contradiction] = (),
     merged: Mapping[str, MergedEvent] | None = None,
+    measured: MeasuredLevels | None = None,
 ) -> ReportContext:
     """Everything one report shows.
 
@@ -89,6 +93,7 @@ def build_report(  # noqa: PLR0913 (a report stands on all nouns)
         bearings: What bears on that.
         contradictions: What cannot both stand, surest first.
         merged: Identity of an event to how its tellings came together.
+        measured: Levels of the relations, by `measure_levels`; without them no pair is said to have moved.
     """
     values = {**resolve_settings(), **(settings or {})}
     limit = int(values["report.max_events"])
@@ -125,7 +130,10 @@ def build_report(  # noqa: PLR0913 (a report stands on all nouns)
         table=table,
         limit=limit,
     )
-    findings = build_findings(told, dyads=dyads, counts=sums, min_events=least, said=find_said(statements))
+    levels = build_levels(measured or MeasuredLevels(), dyads=dyads, events=told, actors=actors)
+    findings = build_findings(
+        told, dyads=dyads, counts=sums, min_events=least, said=find_said(statements), moved=find_moved(levels)
+    )
     listed = _listed(told, findings=findings, cited=cited_events(statements), limit=limit)
     said = find_anchored(statements, events=listed)
     refused = [row for row in rejections if row.stage == "documents"]
@@ -145,6 +153,7 @@ def build_report(  # noqa: PLR0913 (a report stands on all nouns)
         refused=tuple((row.document, REASONS[row.reason], row.detail) for row in refused[:_MAX_REFUSED]),
         n_refused_left_out=max(0, len(refused) - _MAX_REFUSED),
         statements=statements,
+        levels=levels,
     )
 
 

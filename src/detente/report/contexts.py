@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from detente.report.level_contexts import LevelsContext
 from detente.report.statement_contexts import Merging, StatementsContext
 
 __all__ = [
@@ -142,7 +143,7 @@ class Finding:
     """A headline finding in words, with the events it rests on.
 
     Attributes:
-        kind: ``dyad moved pacts planned conflict denied disputed asked foretold argued
+        kind: ``dyad moved turned pacts planned conflict denied disputed asked foretold argued
             leaning contradicted outlet undated thin empty``.
         label: The kind for a reader.
         headline: One sentence.
@@ -380,6 +381,7 @@ class ReportContext:
         refused: The files that could not be read: name, reason in words, detail.
         n_refused_left_out: Refused files counted but not listed.
         statements: What the articles claim, argue, foretell and ask, and where they contradict each other.
+        levels: How warm pairs were over time, how far they moved, when they turned, and to whom actors lean.
     """
 
     title: str
@@ -397,3 +399,4 @@ class ReportContext:
     refused: tuple[tuple[str, str, str], ...]
     n_refused_left_out: int
     statements: StatementsContext = field(default_factory=StatementsContext)
+    levels: LevelsContext = field(default_factory=LevelsContext)

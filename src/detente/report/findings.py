@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["build_findings"]
 
 _DYADS = 3
-_SIDE = 3  # fewest events on each side of a comparison
-_MOVE = 1.0  # smallest difference of mean intensity worth a sentence
 
 
 def build_findings(
@@ -39,17 +37,18 @@ def build_findings(
     counts: Counts,
     min_events: int,
     said: Sequence[Finding] = (),
+    moved: Sequence[Finding] = (),
 ) -> tuple[Finding, ...]:
     """All findings the rules yield, most telling first; at least one.
 
-    `said` are those on what is said rather than done; they stand after the deeds.
+    `moved` are those on levels; `said` those on what is said rather than done, which stand after the deeds.
     """
     if not events:
         return (_empty(counts), *said)
     done = [event for event in events if event.done]
     return (
         *_balances(dyads, done),
-        *_moved(dyads, done),
+        *moved,
         *_pacts(done),
         *find_planned(events),
         *_conflict(done),
@@ -103,38 +102,6 @@ def _extremes(events: Sequence[EventContext]) -> tuple[FindingLine, ...]:
         line = line_of(cold)
         lines.append(FindingLine(f"Coldest: {line.text}", line.events))
     return tuple(lines)
-
-
-def _moved(dyads: Sequence[DyadContext], done: Sequence[EventContext]) -> list[Finding]:
-    """The dyads whose later half differs most from the earlier; a plain comparison, no interval."""
-    moves = []
-    for row in dyads:
-        mine = sorted((e for e in done if row.dyad in e.dyads and e.start), key=lambda e: (e.start, e.id))
-        half = len(mine) // 2
-        if half < _SIDE:
-            continue
-        early, late = mine[:half], mine[-half:]
-        before, after = (sum(event.intensity for event in side) / half for side in (early, late))
-        if abs(after - before) < _MOVE:
-            continue
-        words = "warmer" if after > before else "colder"
-        span = (
-            f"{early[0].start[:4]} to {early[-1].start[:4]}",
-            f"{late[0].start[:4]} to {late[-1].start[:4]}",
-        )
-        text = (
-            f"{join_names(row.names)}: {words}, mean intensity from {signed(before)} ({span[0]}) "
-            f"to {signed(after)} ({span[1]}), {half} events on each side"
-        )
-        short = f"{join_names(row.names)} moved most: {words}, from {signed(before)} to {signed(after)}."
-        moves.append((abs(after - before), short, FindingLine(text, ids_of([*early, *late]))))
-    if not moves:
-        return []
-    moves.sort(key=lambda move: (-move[0], move[1]))
-    lines = tuple(line for _, _, line in moves[:MOST_LINES])
-    return [
-        Finding("moved", "Who moved", moves[0][1], unique(e for line in lines for e in line.events), lines)
-    ]
 
 
 def _pacts(done: Sequence[EventContext]) -> list[Finding]:

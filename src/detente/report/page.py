@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import tempfile
+from datetime import date
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -17,6 +18,7 @@ from markupsafe import Markup
 
 from detente.core.errors import StorageError
 from detente.report.anchoring import build_labels, build_links, find_anchored, is_quiet
+from detente.report.charts import build_level_chart, build_small_chart, build_tilt_chart, choose_points
 from detente.report.island import build_island
 from detente.report.trends import build_trend, peak_of
 from detente.report.words import (
@@ -29,6 +31,9 @@ from detente.report.words import (
     VERDICT_WORDS,
     alike,
     count,
+    interval_words,
+    month_words,
+    share_words,
     signed,
 )
 
@@ -64,6 +69,14 @@ def _environment() -> Environment:
         leaning_words=LEANING_WORDS,
         opposed_words=OPPOSED_WORDS,
         trend_of=build_trend,
+        chart_of=build_level_chart,
+        small_chart_of=build_small_chart,
+        tilt_chart_of=build_tilt_chart,
+        year_of=lambda day: date.fromordinal(day).year,
+        interval_words=interval_words,
+        share_words=share_words,
+        month_of=lambda day: month_words(date.fromordinal(day)),
+        table_points=choose_points,
         quiet=is_quiet,
         alike=alike,
     )
@@ -117,6 +130,7 @@ def render_report(context: ReportContext) -> str:
             titles={article.id: article for article in context.articles},
             choices=_choices(context.events),
             peak=peak_of(context.dyads),
+            level_anchors={level.dyad: level.anchor for level in context.levels.levels},
             years=[year.year for year in context.dyads[0].trend] if context.dyads else [],
             licences=_static("LICENCES.txt"),
             policy=_policy(script, style),

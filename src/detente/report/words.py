@@ -29,12 +29,17 @@ __all__ = [
     "anchor",
     "count",
     "date_words",
+    "day_words",
+    "interval_words",
     "join_names",
+    "month_words",
     "read_date",
     "safe_url",
+    "share_words",
     "shorten",
     "signed",
     "unique",
+    "with_article",
 ]
 
 DONE = frozenset({"occurred", "ongoing"})
@@ -116,6 +121,11 @@ _MONTHS = (
     "December",
 )
 MINUS = "\N{MINUS SIGN}"
+_ARTICLE = re.compile(
+    r"(United|Soviet|European) "
+    r"|.* (Union|Republic|Emirates|Nations|Organi[sz]ation|States|Islands|League|Council|Commission)$"
+    r"|(Bahamas|Gambia|Maldives|Netherlands|Philippines|Seychelles|Taliban)$"
+)
 _SAFE = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 
 
@@ -147,6 +157,15 @@ def signed(value: float) -> str:
     """
     text = f"{abs(value):.1f}"
     return text if float(text) == 0 else f"{'+' if value > 0 else MINUS}{text}"
+
+
+def interval_words(low: float, high: float) -> str:
+    """A 90% interval on the intensity scale.
+
+    >>> interval_words(-1.0, 2.5)
+    '(90%: −1.0 to +2.5)'
+    """
+    return f"(90%: {signed(low)} to {signed(high)})"
 
 
 def join_names(names: Sequence[str], *, limit: int = 0) -> str:
@@ -208,14 +227,41 @@ def _point_words(point: str) -> str:
     bare = point.rstrip("~?%")
     span = parse_edtf(bare)
     if span.precision == "day":
-        return f"{span.start.day} {_MONTHS[span.start.month - 1]} {span.start.year}"
+        return day_words(span.start)
     if span.precision == "month":
-        return f"{_MONTHS[span.start.month - 1]} {span.start.year}"
+        return month_words(span.start)
     if span.precision == "decade":
         return f"{span.start.year}s"
     return (
         str(span.start.year) if span.precision == "year" else f"{span.start.year} to {_last(span.end).year}"
     )
+
+
+def day_words(day: date) -> str:
+    """A day for a reader.
+
+    >>> day_words(date(2014, 11, 20))
+    '20 November 2014'
+    """
+    return f"{day.day} {month_words(day)}"
+
+
+def month_words(day: date) -> str:
+    """The month of a day for a reader.
+
+    >>> month_words(date(2014, 11, 20))
+    'November 2014'
+    """
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
+def with_article(name: str) -> str:
+    """A name as it stands within a sentence.
+
+    >>> with_article("United States"), with_article("Russia")
+    ('the United States', 'Russia')
+    """
+    return f"the {name}" if _ARTICLE.match(name) else name
 
 
 def _last(end: date) -> date:
@@ -250,6 +296,15 @@ def alike(text: str, other: str) -> bool:
 def unique(values: Iterable[str]) -> tuple[str, ...]:
     """Values in the order of their first coming, without repeats or blanks."""
     return tuple(dict.fromkeys(value for value in values if value))
+
+
+def share_words(share: float) -> str:
+    """A probability with two places, never told as certain.
+
+    >>> share_words(0.731), share_words(0.999)
+    ('0.73', 'over 0.99')
+    """
+    return "over 0.99" if share > 0.99 else f"{share:.2f}"
 
 
 def shorten(text: str, limit: int) -> str:
