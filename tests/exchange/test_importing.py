@@ -1,11 +1,12 @@
 """Imports into the lake: each content once, whole shards only, and the numbers add up."""
 
 import io
-import multiprocessing
 import os
-import signal
+import subprocess
+import sys
 import threading
 import time
+from pathlib import Path
 
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
@@ -13,7 +14,7 @@ import pytest
 from rows import ICEWS_HEADER, gdelt_row, icews_row, mirrored
 
 from detente.core.errors import LedgerError, UnknownNameError
-from detente.exchange import IMPORTED_SCHEMA, blocks, fixed, import_events, list_imports
+from detente.exchange import IMPORTED_SCHEMA, blocks, import_events, list_imports
 from detente.exchange import importing as module
 from detente.exchange.importing import imported_folder
 from detente.exchange.shards import locked, read_manifest
@@ -182,32 +183,15 @@ def test_a_pipe_is_read_once(tmp_path):
     assert (tally.events, tally.files[0].file) == (1, "pipe")
 
 
-def _import_slowly(folder, path, ready):
-    module.SHARD_ROWS, module.SMALL = 100, 0
-    real = fixed.parse_block
-
-    def parse(*args, **options):
-        ready.set()
-        time.sleep(0.05)
-        return real(*args, **options)
-
-    fixed.parse_block = parse
-    fixed.read_blocks = _small_blocks()
-    import_events(folder, [path], "gdelt")
-
-
 def test_a_killed_import_leaves_whole_shards_and_can_be_repeated(tmp_path, write):
     books = tmp_path / "books"
     import_events(books, [write("first.csv", gdelt_row(1))], "gdelt")
     path = write("a.csv", *(gdelt_row(n, Actor1Code=f"RUS{n}") for n in range(1000)))
-    context = multiprocessing.get_context("spawn")
-    ready = context.Event()
-    child = context.Process(target=_import_slowly, args=(books, path, ready))
-    child.start()
-    assert ready.wait(60)
-    time.sleep(0.6)
-    os.kill(child.pid, signal.SIGKILL)
-    child.join()
+    script = str(Path(__file__).with_name("slow_importer.py"))
+    with subprocess.Popen([sys.executable, script, books, path], stdout=subprocess.PIPE) as child:
+        assert child.stdout.readline() == b"ready\n"
+        time.sleep(0.6)
+        child.kill()
     assert table_of(books).num_rows == 1
     for file in (imported_folder(books, "gdelt") / "rows").glob("*.parquet"):
         pq.read_table(file)
