@@ -15,12 +15,19 @@ from detente.core.identity import content_id, record_id
 from detente.core.rejections import Reason, Rejection
 from detente.core.spans import Span
 from detente.documents.document import Block, Document
-from detente.relations import Relation, measure_relations
+from detente.relations import (
+    Relation,
+    build_observations,
+    fit_relations,
+    measure_relations,
+    smooth_levels,
+    weigh_event,
+)
 from detente.report import MeasuredLevels, ReportContext, build_report, measure_levels
 from detente.report.words import read_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 CHROMIUM = Path("/usr/bin/chromium")
 NAMES = {
@@ -182,10 +189,14 @@ def make_report(**changes: object) -> ReportContext:
     return build_report(**values)
 
 
-def make_levels(events: Sequence[Event], **options: object) -> MeasuredLevels:
+def make_levels(
+    events: Sequence[Event], *, weight_of: Callable[[Event], float] = weigh_event, **options: object
+) -> MeasuredLevels:
     published = {event.document: "2021-05-01" for event in events}
     known = [event for event in events if read_date(event.date) or not event.date]
-    return measure_levels(known, published=published, actors=ACTORS, **options)
+    observations = build_observations(known, published=published, weight_of=weight_of)
+    levels = smooth_levels(observations, fit_relations(observations)) if observations.day.size else None
+    return measure_levels(levels, **{"actors": ACTORS, **options})
 
 
 @pytest.fixture(scope="session")

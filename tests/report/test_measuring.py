@@ -8,7 +8,7 @@ import pytest
 
 from detente.actors.actor import Actor
 from detente.coding.statements import Claim
-from detente.report import MeasuredLevels, measure_levels
+from detente.report import MeasuredLevels
 
 from .conftest import ACTORS, STORIES, make_document, make_event, make_levels, make_story
 
@@ -107,7 +107,7 @@ def test_no_tilt_is_between_persons_and_no_organisation_stands_between():
     pairs = [("IND", "SCO"), ("PAK", "SCO"), ("IND", "someone"), ("IND", "PAK")]
     events = [told(f"201{year}", *pair) for pair in pairs for year in (4, 5, 6)]
     actors = {**ACTORS, "someone": Actor("someone", "Some One", "person", "")}
-    measured = measure_levels(events, published={}, actors=actors)
+    measured = make_levels(events, actors=actors)
     assert {tilt.tilt.actor: {tilt.tilt.toward, tilt.tilt.against} for tilt in measured.tilts} == {
         "IND": {"PAK", "SCO"}, "PAK": {"IND", "SCO"},
     }  # fmt: skip

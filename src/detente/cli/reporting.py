@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import detente
 from detente.accounts import find_contradictions, gather_bearings, judge_predictions, measure_records
-from detente.relations import measure_relations, weigh_event
+from detente.core.errors import InputError
+from detente.ledger.relating import build_levels
+from detente.relations import measure_relations
 from detente.report import ReportContext, build_report, measure_levels
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from detente.documents.document import Document
     from detente.identity import MergedEvent
     from detente.ledger import Ledger
-    from detente.relations import Relation
+    from detente.relations import Levels, Relation
 
 __all__ = ["make_report"]
 
@@ -67,15 +69,21 @@ def make_report(
         made_on=today,
         merged=merged,
         measured=measure_levels(
-            events,
-            published=published,
-            weight_of=lambda event: weigh_event(event, n_outlets=merged[event.id].n_outlets),
+            _levels(shown, published),
             claims=said["claims"],
             mechanisms=said["mechanisms"],
             actors=actors,
         ),
         **said,
     )
+
+
+def _levels(shown: Sequence[tuple[Event, MergedEvent]], published: Mapping[str, str | None]) -> Levels | None:
+    """The levels of all dyads; None where no dated event occurred between two actors."""
+    try:
+        return build_levels(shown, published=published, domain="overall")
+    except InputError:
+        return None
 
 
 def _copies(ledger: Ledger, documents: Sequence[Document]) -> dict[str, str]:

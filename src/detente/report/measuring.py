@@ -1,9 +1,9 @@
-"""Measures the levels that a report shows: one fit, one smoothing, and all that is read from it."""
+"""What a report reads from the smoothed levels of a ledger: curves, turning points, shifts, tilts."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import combinations
@@ -18,19 +18,14 @@ from detente.relations import (
     Shift,
     Tilt,
     TurningPoint,
-    build_observations,
     find_turning_points,
-    fit_relations,
     measure_course,
     measure_shift,
     measure_tilt,
-    smooth_levels,
-    weigh_event,
 )
 
 if TYPE_CHECKING:
     from detente.actors.actor import Actor
-    from detente.coding.event import Event
     from detente.coding.statements import Claim, MechanismStatement
 
 __all__ = ["MeasuredLevels", "MovedTilt", "measure_levels"]
@@ -89,28 +84,23 @@ class MeasuredLevels:
 
 
 def measure_levels(
-    events: Iterable[Event],
+    levels: Levels | None,
     *,
-    published: Mapping[str, str | None],
-    weight_of: Callable[[Event], float] = weigh_event,
     claims: Iterable[Claim] = (),
     mechanisms: Iterable[MechanismStatement] = (),
     actors: Mapping[str, Actor] | None = None,
 ) -> MeasuredLevels:
-    """Fit, smooth and read the levels of all dyads, over all domains together.
+    """Read the levels of all dyads, over all domains together.
 
     Args:
-        events: Every event once.
-        published: Identity of a document to its EDTF date of publication.
-        weight_of: Weight of an event; 0 leaves it out.
+        levels: Smoothed, as `Ledger.levels` has them; None where no event has a date.
         claims: That say which dyads are talked about.
         mechanisms: Likewise.
         actors: By identity; tilts are between states and organisations of states only.
     """
-    observations = _overall(build_observations(events, published=published, weight_of=weight_of))
-    if observations.day.size == 0:
+    if levels is None:
         return MeasuredLevels()
-    levels = smooth_levels(observations, fit_relations(observations, domains=[_DOMAIN]))
+    observations = _overall(levels.observations)
     counts = Counter(observations.dyads[index] for index in observations.dyad.tolist())
     order = sorted(counts, key=lambda dyad: (-counts[dyad], dyad))
     news = {dyad: _days_of(observations, dyad) for dyad in order}
