@@ -137,6 +137,8 @@ def looks_like(head: bytes) -> str:
 
     >>> looks_like(b'{"kind":"event"}\n')
     'JSON lines'
+    >>> looks_like(bytes(range(128, 256)))
+    'a binary file'
     """
     if not head.strip():
         return "an empty file"
@@ -150,7 +152,7 @@ def looks_like(head: bytes) -> str:
     for pattern, words in _TEXTS:
         if pattern.match(text):
             return words
-    if head.count(b"\0") > len(head) // 100:
+    if head.count(b"\0") > len(head) // 100 or text.count("\ufffd") > len(text) // 10:
         return "a binary file"
     return _looks_like_table(text.splitlines())
 
