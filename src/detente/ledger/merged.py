@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ from detente.coding.event import Amount, Event
 from detente.core.dates import parse_edtf
 from detente.core.errors import UnknownNameError
 from detente.identity.merged import Join, MergedEvent, Reason, Version
-from detente.ledger.queries import query
+from detente.ledger.queries import gather_rows, query
 
 if TYPE_CHECKING:
     import sqlite3
@@ -63,9 +62,9 @@ def read_merged(
         {**filters, "limit": -1 if limit is None else limit},
     )
     while rows := cursor.fetchmany(_CHUNK):
-        ids = json.dumps([row[0] for row in rows])
+        ids = [row[0] for row in rows]
         actors, mentions, joins = (
-            _gather(connection, name, ids) for name in ("participants", "mentions", "joins")
+            gather_rows(connection, f"merged.{name}", ids) for name in ("participants", "mentions", "joins")
         )
         for row in rows:
             yield _build(row, actors[row[0]], mentions[row[0]], joins[row[0]])
@@ -159,13 +158,6 @@ def _value(field: str, value: Any) -> object:  # noqa: ANN401  as JSON gives it
 
 def _reasons(text: str) -> tuple[Reason, ...]:
     return tuple(Reason(name, weight) for name, weight in json.loads(text))
-
-
-def _gather(connection: sqlite3.Connection, name: str, ids: str) -> defaultdict[str, list[tuple[Any, ...]]]:
-    out: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in connection.execute(query(f"merged.{name}"), {"ids": ids}):
-        out[row[0]].append(row[1:])
-    return out
 
 
 def _build(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from detente.actors.actor import Actor, Mention
@@ -12,7 +10,7 @@ from detente.core.errors import UnknownNameError
 from detente.core.rejections import Reason, Rejection
 from detente.core.spans import Span
 from detente.documents.document import Block, Document
-from detente.ledger.queries import query
+from detente.ledger.queries import gather_rows, query
 from detente.ledger.statements import read_statements
 from detente.sentences.sentence import Sentence
 
@@ -139,12 +137,12 @@ def read_events(
 
 
 def _build_events(connection: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> Iterator[Event]:
-    ids = json.dumps([row[0] for row in rows])
-    actors = _gather(connection, "participants", ids)
-    contexts = _gather(connection, "contexts", ids)
-    amounts = _gather(connection, "amounts", ids)
-    evidence = _gather(connection, "evidence", ids)
-    traces = _gather(connection, "traces", ids)
+    ids = [row[0] for row in rows]
+    actors = gather_rows(connection, "events.participants", ids)
+    contexts = gather_rows(connection, "events.contexts", ids)
+    amounts = gather_rows(connection, "events.amounts", ids)
+    evidence = gather_rows(connection, "events.evidence", ids)
+    traces = gather_rows(connection, "events.traces", ids)
     for row in rows:
         event = row[0]
         yield Event(
@@ -170,14 +168,6 @@ def _build_events(connection: sqlite3.Connection, rows: Sequence[tuple[Any, ...]
             evidence=tuple(Span(*span) for span in evidence[event]),
             trace=Trace(row[14], row[15], tuple(rule for (rule,) in traces[event])),
         )
-
-
-def _gather(connection: sqlite3.Connection, name: str, ids: str) -> defaultdict[str, list[tuple[Any, ...]]]:
-    """The rows of one of the lists of events, by event and in order."""
-    out: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in connection.execute(query(f"events.{name}"), {"events": ids}):
-        out[row[0]].append(row[1:])
-    return out
 
 
 def _rejection(row: tuple[Any, ...]) -> Rejection:

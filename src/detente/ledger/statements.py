@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from detente.coding.event import Trace
 from detente.coding.statements import Claim, MechanismStatement, Prediction, Question
 from detente.core.dates import parse_edtf
 from detente.core.spans import Span
-from detente.ledger.queries import query
+from detente.ledger.queries import gather_rows, query
 
 if TYPE_CHECKING:
     import sqlite3
@@ -67,8 +65,10 @@ def read_statements(connection: sqlite3.Connection, filters: Mapping[str, str]) 
         f"{query('statements.select')} WHERE {where or 'true'} {query('statements.by_date')}", filters
     )
     while rows := cursor.fetchmany(_CHUNK):
-        ids = json.dumps([row[0] for row in rows])
-        lists = [_gather(connection, name, ids) for name in ("actors", "evidence", "traces")]
+        ids = [row[0] for row in rows]
+        lists = [
+            gather_rows(connection, f"statements.{name}", ids) for name in ("actors", "evidence", "traces")
+        ]
         for row in rows:
             yield _build(row, *(of[row[0]] for of in lists))
 
@@ -115,13 +115,6 @@ def _row(kind: str, place: int, statement: Statement) -> tuple[object, ...]:
         statement.trace.coder,
         statement.trace.version,
     )
-
-
-def _gather(connection: sqlite3.Connection, name: str, ids: str) -> defaultdict[str, list[tuple[Any, ...]]]:
-    out: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in connection.execute(query(f"statements.{name}"), {"ids": ids}):
-        out[row[0]].append(row[1:])
-    return out
 
 
 def _build(

@@ -48,20 +48,20 @@ ORDER BY id LIMIT :limit
 
 -- name: participants
 SELECT event, role, actor FROM participants
-WHERE event IN (SELECT value FROM json_each(:events)) ORDER BY event, role, place
+WHERE event IN (SELECT value FROM json_each(:ids)) ORDER BY event, role, place
 
 -- name: contexts
 SELECT event, context FROM contexts
-WHERE event IN (SELECT value FROM json_each(:events)) ORDER BY event, place
+WHERE event IN (SELECT value FROM json_each(:ids)) ORDER BY event, place
 
 -- name: amounts
 SELECT event, value, unit, text FROM amounts
-WHERE event IN (SELECT value FROM json_each(:events)) ORDER BY event, place
+WHERE event IN (SELECT value FROM json_each(:ids)) ORDER BY event, place
 
 -- name: evidence
 SELECT event, start, stop, quote FROM evidence
-WHERE event IN (SELECT value FROM json_each(:events)) ORDER BY event, place
+WHERE event IN (SELECT value FROM json_each(:ids)) ORDER BY event, place
 
 -- name: traces
 SELECT event, rule FROM traces
-WHERE event IN (SELECT value FROM json_each(:events)) ORDER BY event, place
+WHERE event IN (SELECT value FROM json_each(:ids)) ORDER BY event, place
