@@ -145,7 +145,12 @@ def _read_csv(
         return "skip"
 
     options = {
-        "read_options": arrow_csv.ReadOptions(column_names=header, skip_rows=1, block_size=4 << 20),
+        "read_options": arrow_csv.ReadOptions(
+            use_threads=False,  # a refused row has a number only so
+            column_names=header,
+            skip_rows=1,
+            block_size=4 << 20,
+        ),
         "parse_options": arrow_csv.ParseOptions(
             delimiter=delimiter, newlines_in_values=True, invalid_row_handler=refuse
         ),
