@@ -21,6 +21,7 @@ from detente.relations.pushes import Push
 from detente.relations.rank import measure_conflict_share, rank_dyads
 from detente.relations.relation import HALF_LIFE_MONTHS, MOVING, Relation
 from detente.relations.shifts import Shift, Tilt, measure_shift, measure_tilt, rank_shifts
+from detente.relations.tabulating import tabulate_dyads
 from detente.relations.turning import BreakSearch, TurningPoint, find_turning_points
 
 __all__ = [
@@ -61,5 +62,6 @@ __all__ = [
     "rank_dyads",
     "rank_shifts",
     "smooth_levels",
+    "tabulate_dyads",
     "weigh_event",
 ]
