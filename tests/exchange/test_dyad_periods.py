@@ -58,6 +58,17 @@ def test_rows_that_say_nothing_are_refused_by_line(tmp_path):
     ]
 
 
+def test_signs_may_be_marks_and_come_with_weights_and_probabilities(tmp_path):
+    table = read_dyad_periods(
+        write(tmp_path, "a,b,sign,weight,positive\nA,B,+,,0.9\nA,C,-,2,\nB,C,,-3,\nC,D,,,\n")
+    )
+    assert table.values["sign"][:2].tolist() == [1, -1]
+    assert table.values["weight"][1:].tolist() == [2, -3]
+    assert table.values["positive"][0] == 0.9
+    assert table.line == [2, 3, 4]
+    assert [(row.line, row.detail) for row in table.rejections] == [(5, "neither sign nor weight")]
+
+
 def test_negative_counts_are_refused(tmp_path):
     table = read_dyad_periods(write(tmp_path, "a,b,coop,conf\nA,B,-1,2\nA,C,1,2\n"))
     assert [row.line for row in table.rejections] == [2]

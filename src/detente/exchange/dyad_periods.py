@@ -30,12 +30,16 @@ DYAD_COLUMNS: dict[str, tuple[str, ...]] = {
     "conflictual": ("conflictual", "n_conflictual", "conflict", "conf", "verb_conf+matl_conf", "neg"),
     "sign": ("sign",),
     "weight": ("weight", "level", "level_mean", "score", "intensity"),
+    "positive": ("positive", "probability"),
 }
 """Our columns, and the names by which they are known; ``x+y`` is the sum of two. Other columns of numbers are
 kept under their own names."""
 
 _TEXTS = ("a", "b", "period")
-_MEASURES = ("cooperative", "conflictual", "sign", "weight")
+_COUNTS = ("cooperative", "conflictual")
+_TIES = ("sign", "weight")
+_MEASURES = (*_COUNTS, *_TIES, "positive")
+_WORDS = {"+": "1", "-": "-1"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,8 +51,9 @@ class DyadPeriods:
         a: A state, as the file names it.
         b: Another.
         period: As the file names it; empty texts if it has none.
-        values: Numbers by name: of ours those that are there (``cooperative conflictual sign weight``), then
-            the file's other columns of numbers; NaN where a covariate is empty.
+        line: Of each row in the file, whose heading is line 1; of Parquet the number of the row.
+        values: Numbers by name: of ours those that are there (``cooperative conflictual sign weight
+            positive``), then the file's other columns of numbers; NaN where one other than a count is empty.
         rejections: Rows that were refused, by line.
     """
 
@@ -56,6 +61,7 @@ class DyadPeriods:
     a: list[str]
     b: list[str]
     period: list[str]
+    line: list[int]
     values: dict[str, NDArray[np.float64]]
     rejections: tuple[RowRejection, ...]
 
@@ -68,7 +74,8 @@ class DyadPeriods:
 def read_dyad_periods(path: str | Path, *, columns: Mapping[str, str] | None = None) -> DyadPeriods:
     """Read a table of pairs of states by period: CSV, tabs or Parquet, with a header, packed or not.
 
-    A row without a state, of a state with itself, or with a measure that is no number is refused.
+    A row without a state, of a state with itself, without a count or without a sign and a weight is refused;
+    so are signs other than -1, 0, 1 (or + and -), counts below 0 and probabilities beyond 0 and 1.
 
     Args:
         path: The file.
@@ -90,9 +97,16 @@ def read_dyad_periods(path: str | Path, *, columns: Mapping[str, str] | None = N
             tables.append(table)
             refused += [RowRejection(source.name, line, reason, told) for line, reason, told in troubles]
     except BrokenStreamError as fault:
-        raise InputError(f"{source.name}: {fault.message}", hint=fault.hint) from fault
+        raise InputError(fault.message, hint=fault.hint) from fault
     whole = pa.concat_tables(tables) if tables else pa.table({name: [] for name in [*header, "line"]})
-    return _check(source.name, whole, mapping=mapping, extra=extra, refused=refused)
+    found = _check(source.name, whole, mapping=mapping, extra=extra, refused=refused)
+    if not found.n_rows:
+        told = [f"line {row.line}: {row.detail}" for row in found.rejections[:5]]
+        raise InputError(
+            f"{source.name} has no row to go by{'; '.join(['', *told])}",
+            hint="see that its columns are what was meant",
+        )
+    return found
 
 
 def _map(header: list[str], columns: Mapping[str, str], *, name: str) -> dict[str, str]:
@@ -117,8 +131,9 @@ def _map(header: list[str], columns: Mapping[str, str], *, name: str) -> dict[st
         lacks.append("cooperative and conflictual, sign, or weight")
     if lacks:
         raise InputError(
-            f"{name} has no column for {'; '.join(lacks)} among {', '.join(header[:20])}",
-            hint="name it: --column a=NAME --column cooperative=NAME+NAME",
+            f"{name}, line 1: no column for {'; '.join(lacks)} among {', '.join(header[:20])}",
+            hint="one row a pair of states and period: a, b, period; sign (-1, 0, 1), weight, or "
+            "cooperative and conflictual (or --column a=NAME)",
         )
     return found
 
@@ -143,22 +158,24 @@ def _check(
         for ours in _MEASURES
         if ours in mapping
     }
-    nobody = np.array([not a or not b for a, b in zip(texts["a"], texts["b"], strict=True)], dtype=bool)
-    itself = np.array([a == b for a, b in zip(texts["a"], texts["b"], strict=True)], dtype=bool) & ~nobody
-    wrong = ~np.all([np.isfinite(column) for column in values.values()], axis=0)
-    for ours in ("cooperative", "conflictual"):
-        if ours in values:
-            wrong |= values[ours] < 0
-    for fault, reason, told in (
-        (nobody, RowReason.NO_ACTOR, "a state is missing"),
-        (itself, RowReason.BAD_VALUE, "a state with itself"),
-        (wrong & ~nobody & ~itself, RowReason.BAD_VALUE, f"no number for {' or '.join(values)}"),
-    ):
-        refused += [RowRejection(name, int(line), reason, told) for line in lines[fault]]
-    kept = ~(nobody | itself | wrong)
-    if not kept.any():
-        told = f"; line {refused[0].line}: {refused[0].detail}" if refused else ""
-        raise InputError(f"{name} has no row to go by{told}", hint="see that its columns are what was meant")
+    wrong: dict[int, tuple[RowReason, str]] = {}
+    for place, (one, other) in enumerate(zip(texts["a"], texts["b"], strict=True)):
+        if not one or not other:
+            wrong[place] = RowReason.NO_ACTOR, "a name is missing"
+        elif one == other:
+            wrong[place] = RowReason.BAD_VALUE, f"{one!r} is tied to itself"
+    for ours, column in values.items():
+        raw = _texts(table, mapping[ours]) if "+" not in mapping[ours] else [""] * table.num_rows
+        for place, told in _find_faults(ours, column, raw):
+            wrong.setdefault(place, (RowReason.BAD_VALUE, told))
+    ties = [values[ours] for ours in _TIES if ours in values]
+    if ties and not set(_COUNTS) <= values.keys():
+        for place in np.flatnonzero(np.all([np.isnan(column) for column in ties], axis=0)).tolist():
+            wrong.setdefault(place, (RowReason.BAD_VALUE, "neither sign nor weight"))
+    refused += [RowRejection(name, int(lines[place]), *fault) for place, fault in wrong.items()]
+    refused.sort(key=lambda one: one.line)
+    kept = np.ones(table.num_rows, dtype=bool)
+    kept[list(wrong)] = False
     for column in extra:
         numbers = _numbers(table, column)
         if np.isfinite(numbers[kept]).any():
@@ -166,7 +183,24 @@ def _check(
     places = np.flatnonzero(kept).tolist()
     a, b, period = ([texts[ours][place] for place in places] for ours in _TEXTS)
     chosen = {ours: column[kept] for ours, column in values.items()}
-    return DyadPeriods(name, a, b, period, chosen, tuple(sorted(refused, key=lambda one: one.line)))
+    return DyadPeriods(name, a, b, period, lines[kept].tolist(), chosen, tuple(refused))
+
+
+def _find_faults(ours: str, column: NDArray[np.float64], raw: list[str]) -> list[tuple[int, str]]:
+    """Places of a column that cannot be used, and why."""
+    empty = np.array([not text for text in raw], dtype=bool) & (ours not in _COUNTS)
+    fits = np.isfinite(column)
+    told = "is no number"
+    if ours in _COUNTS:
+        fits &= column >= 0
+        told = "is no count"
+    elif ours == "sign":
+        fits &= np.isin(column, (-1.0, 0.0, 1.0))
+        told = "is not -1, 0 or 1"
+    elif ours == "positive":
+        fits &= (column >= 0) & (column <= 1)
+        told = "is no probability"
+    return [(place, f"{ours} {raw[place]!r} {told}") for place in np.flatnonzero(~fits & ~empty).tolist()]
 
 
 def _texts(table: pa.Table, column: str | None) -> list[str]:
@@ -181,6 +215,8 @@ def _texts(table: pa.Table, column: str | None) -> list[str]:
 def _numbers(table: pa.Table, column: str) -> NDArray[np.float64]:
     """A column as numbers, NaN where it holds none."""
     texts = pc.utf8_trim_whitespace(pc.fill_null(table[column].cast(pa.string()), ""))
+    for word, number in _WORDS.items():
+        texts = pc.if_else(pc.equal(texts, word), number, texts)
     try:
         emptied = pc.if_else(pc.equal(texts, ""), None, texts)
         return np.asarray(pc.fill_null(emptied.cast(pa.float64()), float("nan")).to_numpy(), dtype=np.float64)
