@@ -157,12 +157,26 @@ def test_polarity_of_two_camps_by_hand():
         ([0.8, 0.1, 0.05, 0.05], "unipolar"),
         ([0.55, 0.45, 0.0, 0.0], "bipolar"),
         ([0.5, 0.25, 0.125, 0.125], "bipolar"),
+        ([0.5, 0.25, 0.25, 0.0], "multipolar"),
+        ([0.4, 0.33, 0.27, 0.0], "multipolar"),
+        ([0.4, 0.36, 0.24, 0.0], "bipolar"),
+        ([0.25, 0.25, 0.25, 0.25], "multipolar"),
+        ([0.52, 0.24, 0.24, 0.0], "unipolar"),
         ([0.3, 0.3, 0.2, 0.2], "bipolar"),
         ([0.4, 0.2, 0.2, 0.2], "multipolar"),
     ],
 )
 def test_order_by_capability(shares, order):
     assert measure_polarity(_four(), [1, 2, 3, 4], capability=shares).order == order
+
+
+def test_one_camp_whose_rest_is_apart_is_told_from_one_that_rules():
+    system = build_system_of_matrix(np.ones((10, 10)) - np.eye(10))
+    six, seven = (measure_polarity(system, [0] * size + list(range(1, 11 - size))) for size in (6, 7))
+    assert (six.order, six.rest_apart, six.lone) == ("unipolar", True, pytest.approx(0.4))
+    assert (seven.order, seven.rest_apart) == ("unipolar", False)
+    pair = measure_polarity(system, [0] * 6 + [1, 1, 2, 3])
+    assert (pair.order, pair.rest_apart, pair.lone) == ("unipolar", False, pytest.approx(0.2))
 
 
 def test_one_camp_and_none():

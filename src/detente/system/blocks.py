@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from detente.system.graph import Ints
 
 __all__ = ["Adjacency", "find_blocks", "list_neighbours"]
 
+MANY = 20_000
+DENSE = 0.15
 # For each node its neighbours and the number of the tie to each.
 Adjacency = list[list[tuple[int, int]]]
 
@@ -25,6 +29,8 @@ def find_blocks(n: int, first: Ints, *, second: Ints) -> list[list[int]]:
     A cycle lies in one block, so that indices defined by cycles add up over blocks. Depth-first search
     without recursion (Hopcroft & Tarjan 1973), linear in the number of ties.
     """
+    if _is_one(n, first, second):
+        return [list(range(first.size))]
     near = list_neighbours(n, first, second)
     depth = [-1] * n
     low = [0] * n
@@ -52,6 +58,15 @@ def find_blocks(n: int, first: Ints, *, second: Ints) -> list[list[int]]:
                 if path:
                     _close(path[-1][0], node, entry, depth, low, ties, blocks)
     return blocks
+
+
+def _is_one(n: int, first: Ints, second: Ints) -> bool:
+    """Whether any two nodes have two neighbours in common, which is quick to see of a dense graph."""
+    if first.size < MANY or first.size < DENSE * n * n / 2:
+        return False
+    tied = np.zeros((n, n), dtype=np.float32)
+    tied[first, second] = tied[second, first] = 1
+    return bool((tied @ tied).min() > 1)
 
 
 def _close(  # noqa: PLR0913, PLR0917 - the state of one search

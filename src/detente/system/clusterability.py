@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detente.system.blocks import find_blocks, list_neighbours
-from detente.system.covering import Covering, Goal, Proof, check_seconds, find_step, tighten
-from detente.system.cycles import Cycle, find_hostile_paths, list_triangles
-from detente.system.descent import arrange_camps, build_matrix, cost_of_camps
+from detente.system.blocks import find_blocks
+from detente.system.covering import Covering, Goal, Proof, check_seconds, find_step, share_time, tighten
+from detente.system.cycles import Cycle, find_hostile_paths, list_bad_triangles
+from detente.system.descent import arrange_camps, arrange_sides, build_matrix, cost_of_camps, gather_nodes
 from detente.system.graph import Flags, Floats, Ints, SignedGraph, take_part
 from detente.system.solver import Program
 
@@ -84,20 +84,19 @@ def describe_camps(graph: SignedGraph, camp: Ints, *, books: Covering, bound: fl
 
 
 def find_camps_without(graph: SignedGraph, broken: Flags) -> Ints:
-    """Camps: what friendly ties hold together when some ties are taken away."""
+    """Camps: what friendly ties hold together when some ties are taken away; each named by its least node."""
     keep = (graph.sign > 0) & ~broken
-    near = list_neighbours(graph.n, graph.first[keep], graph.second[keep])
-    camp = np.full(graph.n, -1, dtype=np.int64)
-    for root in range(graph.n):
-        if camp[root] >= 0:
-            continue
-        camp[root] = root
-        queue = [root]
-        for node in queue:
-            fresh = [other for other, _ in near[node] if camp[other] < 0]
-            camp[fresh] = root
-            queue.extend(fresh)
-    return camp
+    first, second = graph.first[keep], graph.second[keep]
+    camp = np.arange(graph.n, dtype=np.int64)
+    while True:
+        one, two = camp[first], camp[second]
+        apart = one != two
+        if not apart.any():
+            return camp
+        least, most = np.minimum(one, two)[apart], np.maximum(one, two)[apart]
+        np.minimum.at(camp, most, least)
+        while (camp[camp] != camp).any():
+            camp = camp[camp]
 
 
 def _split(graph: SignedGraph) -> list[Ints]:
@@ -121,8 +120,7 @@ def _split(graph: SignedGraph) -> list[Ints]:
 def _solve(part: SignedGraph, *, deadline: float) -> tuple[Ints, Covering]:
     """Best camps of one block, and the relaxation with its bound."""
     matrix = build_matrix(part)
-    start = np.zeros(part.n, dtype=np.int64)
-    best = arrange_camps(part, start, matrix=matrix, kicks=KICKS, deadline=deadline)
+    best = _begin(part, matrix, deadline=deadline)
     goal = Goal(cost_of_camps(part, best), find_step(part.weight))
 
     def improve(cost: Floats, *, kicks: int = 1) -> float:
@@ -135,10 +133,8 @@ def _solve(part: SignedGraph, *, deadline: float) -> tuple[Ints, Covering]:
     def find(cost: Floats, most: int) -> list[Cycle]:
         return find_hostile_paths(part, cost, most=most, deadline=deadline)
 
-    triangles, hostile = list_triangles(part)
-    covering = tighten(
-        part.weight, triangles[hostile == 1], find=find, improve=improve, goal=goal, deadline=deadline
-    )
+    triangles = list_bad_triangles(part, odd=False, deadline=share_time(deadline))
+    covering = tighten(part.weight, triangles, find=find, improve=improve, goal=goal, deadline=deadline)
     rows = covering.tight()
     while covering.reduced.size and not goal.reached(covering.bound) and time.perf_counter() < deadline:
         cost = _choose(part, best, rows, covering=covering, goal=goal, deadline=deadline)
@@ -152,6 +148,22 @@ def _solve(part: SignedGraph, *, deadline: float) -> tuple[Ints, Covering]:
             break
     covering.bound = goal.lift(covering.bound)
     return best, covering
+
+
+def _begin(part: SignedGraph, matrix: Floats, *, deadline: float) -> Ints:
+    """Good camps to begin with: the best of one camp of all, single nodes and two sides, then kicked.
+
+    From one camp alone the search may stay far from the best: it parts camps one state at a time.
+    """
+    deadline = (time.perf_counter() + deadline) / 2
+    one = np.ones(part.n, dtype=np.int64)
+    sides = arrange_sides(part, one, matrix=matrix, kicks=KICKS, deadline=deadline)
+    starts = [one - 1, gather_nodes(matrix), np.where(sides == sides[0], 0, 1)]
+    found = [
+        arrange_camps(part, start, matrix=matrix, kicks=KICKS // 4, deadline=deadline) for start in starts
+    ]
+    best = min(found, key=lambda camp: cost_of_camps(part, camp))
+    return arrange_camps(part, best, matrix=matrix, kicks=KICKS, deadline=deadline, seed=1)
 
 
 def _choose(

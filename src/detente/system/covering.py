@@ -18,7 +18,7 @@ from detente.system.cycles import VIOLATED, Cycle
 from detente.system.graph import Flags, Floats, Ints
 from detente.system.solver import Program
 
-__all__ = ["Covering", "Goal", "Proof", "check_seconds", "find_step", "tighten"]
+__all__ = ["Covering", "Goal", "Proof", "check_seconds", "find_step", "share_time", "tighten"]
 
 MANY = 1_500
 FEW = 20
@@ -102,7 +102,9 @@ class Covering:
         return np.array([goal.beyond(self.relaxed + cost) for cost in self.reduced.tolist()], dtype=bool)
 
     def tight(self) -> list[Cycle]:
-        """The inequalities that the last linear solution nearly meets."""
+        """The inequalities that the last linear solution nearly meets; none before the first."""
+        if not self.cost.size:
+            return []
         return [cycle for cycle in self.cycles if self.cost[list(cycle)].sum() < 1 + NEAR]
 
     def prove(self, goal: Goal, *, bound: float, began: float) -> Proof:
@@ -151,6 +153,12 @@ def check_seconds(seconds: float) -> None:
         raise InputError(f"the time limit is {seconds!r} seconds; more than 0 is expected")
 
 
+def share_time(deadline: float) -> float:
+    """Half of the time that is left, and a second at least: without a packing there is no bound at all."""
+    now = time.perf_counter()
+    return max(now + 1.0, (now + deadline) / 2)
+
+
 def find_step(weight: Floats) -> float:
     """The greatest number of which all weights are multiples, if they are whole numbers; else 0."""
     if weight.size and np.all(weight == np.round(weight)) and weight.max() < 2**40:
@@ -186,7 +194,7 @@ def tighten(
 
     Args:
         weight: Cost of each tie.
-        triangles: All bad triangles (or many), shape (t, 3).
+        triangles: All bad triangles, or many, those that pack well first; shape (t, 3).
         find: Longer violated cycles for a linear solution, at most so many.
         improve: Makes a solution from a linear one and returns the cost of the best known.
         goal: Updated with what `improve` returns.

@@ -7,15 +7,16 @@ are shrunk away first, so that the search for shortest cycles runs on a few node
 from __future__ import annotations
 
 import heapq
+import math
 import time
 from dataclasses import dataclass
 
 import numpy as np
 
 from detente.system.blocks import list_neighbours
-from detente.system.graph import Floats, Ints, SignedGraph
+from detente.system.graph import Flags, Floats, Ints, SignedGraph
 
-__all__ = ["Cycle", "find_hostile_paths", "find_negative_cycles", "list_triangles"]
+__all__ = ["Cycle", "find_hostile_paths", "find_negative_cycles", "list_bad_triangles"]
 
 Cycle = tuple[int, ...]
 NOTHING = 1e-9
@@ -24,22 +25,98 @@ VIOLATED = 1e-5
 _Arc = tuple[int, float, int, int, int]
 
 
-def list_triangles(graph: SignedGraph, *, most: int = 300_000) -> tuple[Ints, Ints]:
-    """Ties of each triangle, shape (t, 3), and how many of them are hostile; about `most` at most."""
-    number = np.full((graph.n, graph.n), -1, dtype=np.int64)
-    number[graph.first, graph.second] = number[graph.second, graph.first] = np.arange(graph.m)
-    found: list[Ints] = []
-    count = 0
-    for tie, (low, high) in enumerate(zip(graph.first.tolist(), graph.second.tolist(), strict=True)):
-        one, two = number[low, high + 1 :], number[high, high + 1 :]
-        third = np.flatnonzero((one >= 0) & (two >= 0))
-        if third.size:
-            found.append(np.column_stack((np.full(third.size, tie), one[third], two[third])))
-            count += third.size
-        if count > most:
+def list_bad_triangles(
+    graph: SignedGraph, *, odd: bool, most: int = 300_000, deadline: float = math.inf
+) -> Ints:
+    """Ties of the triangles with one hostile tie, or with an odd number of them; shape (t, 3).
+
+    All, if there are at most `most`. Else first a packing: triangles that share no tie (of unit weight), so
+    that their number is a bound; then as many of each hostile tie, evenly spaced among its triangles. What
+    is not done by the deadline is left out.
+    """
+    friendly, hostile = _find_rows(graph)
+    walls = [friendly, np.triu(hostile)] if odd else [friendly]
+    number = _number_ties(graph)
+    foes = [np.flatnonzero(row) for row in np.triu(hostile)]
+    total = 0
+    for node, others in enumerate(foes):
+        total += sum(int(np.count_nonzero(wall[node] & wall[others])) for wall in walls)
+        if total > most:
             break
-    ties = np.concatenate(found) if found else np.empty((0, 3), dtype=np.int64)
-    return ties, (graph.sign[ties] < 0).sum(axis=1)
+    if total <= most:
+        return _join([_draw(number, node, others, walls) for node, others in enumerate(foes)])
+    found = [pack_triangles(graph, odd=odd, deadline=deadline)]
+    each = max(1, (most - len(found[0])) // sum(others.size for others in foes))
+    for node, others in enumerate(foes):
+        if time.perf_counter() > deadline:
+            break
+        found.append(_draw(number, node, others, walls, each=each))
+    return _join(found)
+
+
+def _draw(number: Ints, node: int, others: Ints, walls: list[Flags], *, each: int = 0) -> Ints:
+    """Triangles of a node, some of its foes, and a third; at most about `each` of each foe (0: all)."""
+    found = []
+    for wall in walls:
+        foe, third = np.nonzero(wall[node] & wall[others])
+        if each and third.size:
+            count = np.bincount(foe, minlength=others.size)
+            place = np.arange(third.size) - np.repeat(np.cumsum(count) - count, count)
+            keep = (place + node) % np.maximum(1, -(-count // each))[foe] == 0
+            foe, third = foe[keep], third[keep]
+        high = others[foe]
+        found.append(np.column_stack((number[node, high], number[node, third], number[high, third])))
+    return _join(found)
+
+
+def pack_triangles(graph: SignedGraph, *, odd: bool, deadline: float = math.inf) -> Ints:
+    """Bad triangles taken one after another, each as heavy as its lightest tie has weight left; shape (t, 3).
+
+    Hostile ties in order, each with the third node that leaves most; of equals the first, which uses the
+    ties up row by row and so packs closely.
+    """
+    friendly, hostile = (np.zeros((graph.n, graph.n)) for _ in range(2))
+    number = _number_ties(graph)
+    for left, mine in ((friendly, graph.sign > 0), (hostile, graph.sign < 0)):
+        ends = graph.first[mine], graph.second[mine]
+        left[ends] = left[ends[::-1]] = graph.weight[mine]
+    found = []
+    bad = graph.sign < 0
+    for wall in (friendly, hostile) if odd else (friendly,):
+        for low, high in zip(graph.first[bad].tolist(), graph.second[bad].tolist(), strict=True):
+            if time.perf_counter() > deadline:
+                break
+            while hostile[low, high] > 0:
+                room = np.minimum(wall[low], wall[high])
+                third = int(room.argmax())
+                least = min(hostile[low, high], room[third])
+                if least <= 0:
+                    break
+                found.append((number[low, high], number[low, third], number[high, third]))
+                for left, one, two in ((hostile, low, high), (wall, low, third), (wall, high, third)):
+                    left[one, two] -= least
+                    left[two, one] -= least
+    return np.array(found, dtype=np.int64).reshape(-1, 3)
+
+
+def _find_rows(graph: SignedGraph) -> tuple[Flags, Flags]:
+    """Who is friendly, and who hostile, to whom."""
+    both = np.zeros((2, graph.n, graph.n), dtype=bool)
+    for rows, mine in zip(both, (graph.sign > 0, graph.sign < 0), strict=True):
+        rows[graph.first[mine], graph.second[mine]] = rows[graph.second[mine], graph.first[mine]] = True
+    return both[0], both[1]
+
+
+def _number_ties(graph: SignedGraph) -> Ints:
+    """The number of the tie of each pair that has one."""
+    number = np.zeros((graph.n, graph.n), dtype=np.int64)
+    number[graph.first, graph.second] = number[graph.second, graph.first] = np.arange(graph.m)
+    return number
+
+
+def _join(parts: list[Ints]) -> Ints:
+    """Lists of triangles as one."""
+    return np.concatenate([np.empty((0, 3), dtype=np.int64), *parts])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,15 @@ import numpy as np
 
 from detente.system.graph import Flags, Floats, Ints, SignedGraph
 
-__all__ = ["arrange_camps", "arrange_sides", "build_matrix", "cost_of_camps", "cost_of_sides", "follow_ties"]
+__all__ = [
+    "arrange_camps",
+    "arrange_sides",
+    "build_matrix",
+    "cost_of_camps",
+    "cost_of_sides",
+    "follow_ties",
+    "gather_nodes",
+]
 
 
 def build_matrix(graph: SignedGraph) -> Floats:
@@ -58,14 +66,18 @@ def follow_ties(graph: SignedGraph, cost: Floats, *, agree: Flags | None = None)
     sign = graph.sign if agree is None else np.where(agree, graph.sign, -graph.sign)
     for tie in np.argsort(cost, kind="stable").tolist():
         low, high = int(graph.first[tie]), int(graph.second[tie])
-        one, two = sorted((root[low], root[high]), key=lambda node: -len(members[node]))
+        one, two = root[low], root[high]
         if one == two:
             continue
+        if len(members[one]) < len(members[two]):
+            one, two = two, one
         if side[low] * side[high] != sign[tie]:
             side[members[two]] *= -1
         for node in members[two]:
             root[node] = one
         members[one] += members[two]
+        if len(members[one]) == graph.n:
+            break
     return side
 
 
@@ -118,6 +130,25 @@ def arrange_camps(  # noqa: PLR0913 - each is one thing
         if cost <= value:
             best, value = camp, cost
     return best
+
+
+def gather_nodes(matrix: Floats, *, rounds: int = 20) -> Ints:
+    """Camps from single nodes, each in turn moved to the camp it has most weight to, until none moves.
+
+    What `arrange_camps` would do from single nodes, one after another instead of the best move first: a
+    thousand times cheaper in a large graph.
+    """
+    camp = np.arange(len(matrix), dtype=np.int64)
+    for _ in range(rounds):
+        before = camp.copy()
+        for node, row in enumerate(matrix):
+            toward = np.bincount(camp, weights=row, minlength=camp.size)
+            best = int(toward.argmax())
+            if toward[best] > toward[camp[node]] + 1e-9:
+                camp[node] = best
+        if (camp == before).all():
+            break
+    return camp
 
 
 def _settle(matrix: Floats, start: Ints, *, room: int, free: bool) -> Ints:

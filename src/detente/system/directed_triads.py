@@ -58,8 +58,9 @@ def measure_directed_triads(system: System) -> DirectedCensus:
     of the letters may differ from signnet's.
 
     It cannot say who began; nor that a dyad of both signs is ambivalent: the two arcs may be of two events.
-    The balanced share ignores direction. Time and memory grow with the cube of the states; 1,000 take
-    seconds.
+    The balanced share ignores direction. Only pairs of ties of one state are gone through, as in Batagelj
+    and Mrvar (2001, Social Networks 23: 237-243), so that 1,000 states of few ties take a fraction of a
+    second, and time grows with the cube of the states only where all are tied.
 
     Raises:
         UsageError: If the system has several layers, or ties without direction.
@@ -76,15 +77,31 @@ def measure_directed_triads(system: System) -> DirectedCensus:
 
 def _count_codes(arcs: Integers) -> Integers:
     """Triads by code: the six arcs as digits to the base 3 (0 none, 1 friendly, 2 hostile), shape (729,)."""
-    pairs = arcs * 3 + arcs.T
+    pairs = (arcs * 3 + arcs.T).astype(np.int16)
+    tied = pairs > 0
     counts = np.zeros(729, dtype=np.int64)
-    for first in range(len(arcs) - 2):
-        row = pairs[first, first + 1 :]
-        later = pairs[first + 1 :, first + 1 :]
-        codes = row[:, None] * 81 + row[None, :] * 9 + later
-        upper = codes[np.triu_indices(len(row), 1)]
-        counts += np.bincount(upper, minlength=729)
+    for centre in range(len(arcs)):
+        near = np.flatnonzero(tied[centre])
+        after = (near > centre)[:, None]
+        # Two ties and no third have one centre; three have three, of which the first counts.
+        row, far = pairs[centre, near], pairs[near][:, near]
+        codes = row[:, None] * 81 + row[None, :] * 9 + far
+        counts += np.bincount(codes[np.triu(after | (far == 0), 1)], minlength=729)
+    counts[np.arange(1, 9) * 81] += _count_single(pairs, counts)
+    size = len(arcs)
+    counts[0] = size * (size - 1) * (size - 2) // 6 - counts.sum()
     return counts
+
+
+def _count_single(pairs: NDArray[np.int16], counts: Integers) -> Integers:
+    """Triads of one tied dyad, by the code of the dyad, 1 to 8: all with it, less those of more dyads."""
+    single = np.bincount(pairs[np.triu_indices(len(pairs), 1)], minlength=9) * (len(pairs) - 2)
+    for code in np.flatnonzero(counts).tolist():
+        for dyad in (code // 81, code // 9 % 9, code % 9):
+            single[dyad] -= counts[code]
+    back = np.arange(9) % 3 * 3 + np.arange(9) // 3  # the same dyad from the other end
+    both = single + single[back]
+    return np.where(np.arange(9) < back, both, np.where(np.arange(9) == back, single, 0))[1:]
 
 
 def _read_arcs(code: int) -> str:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from detente.system.blocks import find_blocks
-from detente.system.covering import Covering, Goal, Proof, check_seconds, find_step, tighten
-from detente.system.cycles import Cycle, find_negative_cycles, list_triangles
+from detente.system.covering import Covering, Goal, Proof, check_seconds, find_step, share_time, tighten
+from detente.system.cycles import Cycle, find_negative_cycles, list_bad_triangles
 from detente.system.descent import arrange_sides, build_matrix, cost_of_sides, follow_ties
 from detente.system.graph import Floats, Ints, SignedGraph, take_part
-from detente.system.reductions import reduce_graph
+from detente.system.reductions import Reduced, reduce_graph
 from detente.system.solver import Program, Row
 
 __all__ = ["Frustration", "measure_frustration"]
@@ -65,7 +65,7 @@ def measure_frustration(graph: SignedGraph, *, seconds: float = 60.0) -> Frustra
     check_seconds(seconds)
     began = time.perf_counter()
     deadline = began + seconds
-    small = reduce_graph(graph)
+    small = reduce_graph(graph) if _is_reducible(graph) else Reduced(graph, np.arange(graph.n), 0.0, [])
     broken = np.zeros(small.graph.m, dtype=bool)
     bound, books = small.cost, Covering()
     for ties in find_blocks(small.graph.n, small.graph.first, second=small.graph.second):
@@ -86,6 +86,15 @@ def measure_frustration(graph: SignedGraph, *, seconds: float = 60.0) -> Frustra
     )
 
 
+def _is_reducible(graph: SignedGraph) -> bool:
+    """Whether some node has a tie at least as heavy as its others together."""
+    ends, weight = np.concatenate((graph.first, graph.second)), np.tile(graph.weight, 2)
+    heaviest = np.zeros(graph.n)
+    np.maximum.at(heaviest, ends, weight)
+    total = np.bincount(ends, weights=weight, minlength=graph.n)
+    return bool(((total > 0) & (2 * heaviest >= total)).any())
+
+
 def _solve(part: SignedGraph, *, deadline: float) -> tuple[Ints, Covering]:
     """Best sides of one block, and the relaxation with its bound."""
     matrix = build_matrix(part)
@@ -103,10 +112,8 @@ def _solve(part: SignedGraph, *, deadline: float) -> tuple[Ints, Covering]:
     def find(cost: Floats, most: int) -> list[Cycle]:
         return find_negative_cycles(part, cost, most=most, deadline=deadline)
 
-    triangles, hostile = list_triangles(part)
-    covering = tighten(
-        part.weight, triangles[hostile % 2 == 1], find=find, improve=improve, goal=goal, deadline=deadline
-    )
+    triangles = list_bad_triangles(part, odd=True, deadline=share_time(deadline))
+    covering = tighten(part.weight, triangles, find=find, improve=improve, goal=goal, deadline=deadline)
     if covering.reduced.size and not goal.reached(covering.bound):
         best = _branch(part, best, covering=covering, goal=goal, deadline=deadline)
     covering.bound = goal.lift(covering.bound)

@@ -18,6 +18,8 @@ __all__ = ["Polarity", "measure_polarity"]
 
 Order = Literal["unipolar", "bipolar", "multipolar", "diffuse"]
 _NOTABLE = 0.05
+_MOST = 2 / 3
+_ENDS = 1e-12  # a share of exactly a half or a quarter counts, whatever its rounding
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,6 +33,7 @@ class Polarity:
         concentration: 0, every state a camp of the same weight, to 1, one camp.
         lead: Share of the greatest camp less that of the second.
         order: A word for the shares, see `measure_polarity`.
+        lone: Share in all capability of the states that are alone in their camp.
         tightness: Share of the dyads within camps that are friendly; None if all camps are single states.
         discreteness: Share of the ties between camps that are hostile; None if there are none.
         aligned: Share of all friendly ties that are within camps; None if there are none.
@@ -42,9 +45,19 @@ class Polarity:
     concentration: float
     lead: float
     order: Order
+    lone: float
     tightness: float | None
     discreteness: float | None
     aligned: float | None
+
+    @property
+    def rest_apart(self) -> bool:
+        """Whether "unipolar" says too much: one camp of less than two thirds, all others lone states."""
+        return (
+            self.order == "unipolar"
+            and self.shares[0] < _MOST - _ENDS
+            and self.lone > 1 - self.shares[0] - _ENDS
+        )
 
 
 def measure_polarity(
@@ -63,11 +76,12 @@ def measure_polarity(
     - Concentration: ``sqrt((sum s^2 - 1/n) / (1 - 1/n))``, n states, the index of Ray and Singer (1973,
       Sociological Methods and Research 1: 403-437; their n is that of the powers, so a system where no camp
       exists and all weigh the same has 0).
-    - Order, by shares of camps: *bipolar* if the two greatest have half or more and each a quarter;
-      *unipolar* if the greatest has half or more and no other a quarter; *multipolar* if three or more have
-      5 % each; else *diffuse*. The bounds are those of Modelski (1974) as Thompson (1986, Journal of Conflict
-      Resolution 30: 587-615) uses them for single powers; to apply them to camps, and to call 55 to 45
-      bipolar, is this project's choice.
+    - Order, by shares of camps: *bipolar* if the two greatest have half or more, each a quarter, and no third
+      a quarter; *unipolar* if the greatest has half or more and no other a quarter; *multipolar* if neither
+      holds and three or more have 5 % each; else *diffuse*. The bounds are those of Modelski (1974) as
+      Thompson (1986, Journal of Conflict Resolution 30: 587-615) uses them for single powers; to apply them
+      to camps, to call 55 to 45 bipolar, and 40 to 33 to 27 multipolar, is this project's choice. One camp of
+      59 % whose rest are lone states is unipolar by the bounds, and no more than that (`rest_apart`).
     - Tightness and discreteness, after Bueno de Mesquita (1975, Journal of Conflict Resolution 19: 187-216):
       a pole is one to the extent that it holds together and apart from others. Simple shares of signs here;
       his are of likeness of alliance portfolios.
@@ -99,6 +113,7 @@ def measure_polarity(
     found, place = np.unique(np.array(names, dtype=object).astype(str), return_inverse=True)
     shares = np.bincount(place, weights=weights, minlength=found.size) / weights.sum()
     order = np.lexsort((found, -shares))
+    alone = np.bincount(place, minlength=found.size) == 1
     ranked = shares[order]
     tightness, discreteness, aligned = _measure_cohesion(signs, place[:, None] == place[None, :])
     squares, least = float((ranked**2).sum()), 1.0 / len(signs)
@@ -109,6 +124,7 @@ def measure_polarity(
         concentration=float(np.sqrt(max(0.0, squares - least) / (1.0 - least))),
         lead=float(ranked[0] - ranked[1]) if ranked.size > 1 else 1.0,
         order=_name_order(ranked),
+        lone=float(shares[alone].sum()),
         tightness=tightness,
         discreteness=discreteness,
         aligned=aligned,
@@ -116,13 +132,12 @@ def measure_polarity(
 
 
 def _name_order(ranked: Floats) -> Order:
-    ends = 1e-12  # a share of exactly a half or a quarter counts, whatever its rounding
-    first, second = ranked[0], ranked[1] if ranked.size > 1 else 0.0
-    if first + second >= 0.5 - ends and second >= 0.25 - ends:
+    quarters = int((ranked >= 0.25 - _ENDS).sum())  # two of them are half or more
+    if quarters == 2:
         return "bipolar"
-    if first >= 0.5 - ends:
+    if ranked[0] >= 0.5 - _ENDS and quarters < 2:
         return "unipolar"
-    return "multipolar" if (ranked >= _NOTABLE - ends).sum() >= 3 else "diffuse"
+    return "multipolar" if (ranked >= _NOTABLE - _ENDS).sum() >= 3 else "diffuse"
 
 
 def _measure_cohesion(
