@@ -28,6 +28,7 @@ ROOMS_WITH_DATA = (
     "identity",
     "relations",
     "exchange",
+    "mechanisms",
     "accounts",
 )
 
