@@ -107,8 +107,16 @@ def path(tmp_path_factory, report):
     return write_report(report, tmp_path_factory.mktemp("report") / "r.html")
 
 
-def shown(page):
-    return page.locator("#event-list > li:visible").count()
+def wait_for_shown(page, least, most=None):
+    """The list is filtered a moment after the word: wait for the number, do not guess the moment."""
+    page.wait_for_function(
+        """([least, most]) => {
+          const rows = [...document.querySelectorAll('#event-list > li')];
+          const shown = rows.filter((row) => row.checkVisibility()).length;
+          return shown >= least && shown <= most; }""",
+        arg=[least, least if most is None else most],
+        timeout=10_000,
+    )
 
 
 def test_the_page_draws_its_charts_and_is_quiet(browser, path):
@@ -165,19 +173,16 @@ def test_the_list_filters_by_keyboard_alone(browser, path):
     with opened(browser, path) as page:
         page.locator("#filter [name=text]").focus()
         page.keyboard.type("S-400")
-        page.wait_for_timeout(120)
-        assert shown(page) == 2
+        wait_for_shown(page, 2)
         assert page.locator("#count").inner_text() == "2 of 41 events"
         for _ in range(3):
             page.keyboard.press("Tab")
         page.keyboard.type("Planned")
-        page.wait_for_timeout(120)
-        assert shown(page) == 1
+        wait_for_shown(page, 1)
         for _ in range(3):
             page.keyboard.press("Tab")
         page.keyboard.press("Enter")
-        page.wait_for_timeout(120)
-        assert shown(page) == 41
+        wait_for_shown(page, 41)
         for _ in range(3):
             page.keyboard.press("Tab")
         page.keyboard.press("Enter")
@@ -197,14 +202,13 @@ def test_the_list_filters_by_keyboard_alone(browser, path):
 def test_each_filter_keeps_what_it_names(browser, path, report, name, value, n):
     with opened(browser, path) as page:
         page.locator(f"#filter [name={name}]").select_option(value)
-        page.wait_for_timeout(120)
         expected = {
             "actor": lambda e: value in (*e.source, *e.target), "type": lambda e: e.type == value,
             "status": lambda e: e.status == value, "quad": lambda e: e.quad == int(value) , "outlet": lambda e: e.outlet == value,
         }[name]  # fmt: skip
-        assert shown(page) == sum(expected(event) for event in report.events)
+        wait_for_shown(page, sum(expected(event) for event in report.events))
         if name != "quad":
-            assert shown(page) == n
+            wait_for_shown(page, n)
 
 
 def test_a_pair_and_a_node_list_their_events(browser, path, report):
@@ -213,15 +217,13 @@ def test_a_pair_and_a_node_list_their_events(browser, path, report):
         page.locator("a[data-pair='CHN\\nIND']").or_(
             page.locator(".pairs a.pair", has_text="China – India")
         ).first.click()
-        page.wait_for_timeout(120)
-        assert shown(page) == pair
+        wait_for_shown(page, pair)
         page.locator("#filter .chip").click()
-        assert shown(page) == 41
+        wait_for_shown(page, 41)
         page.locator("#network-chart .node", has_text="China").focus()
         page.keyboard.press("Enter")
-        page.wait_for_timeout(120)
+        wait_for_shown(page, sum("CHN" in (*event.source, *event.target) for event in report.events))
         assert page.locator("#filter [name=actor]").input_value() == "CHN"
-        assert shown(page) == sum("CHN" in (*event.source, *event.target) for event in report.events)
 
 
 def test_arrows_walk_along_the_timeline(browser, path):
@@ -242,8 +244,7 @@ def test_a_mark_in_a_level_opens_its_sentence_and_a_panel_lists_its_pair(browser
         assert page.locator("#reader mark.hit").first.is_visible()
         page.keyboard.press("Escape")
         page.locator(f"#{level.anchor} a[data-pair]").click()
-        page.wait_for_timeout(120)
-        assert shown(page) == mine
+        wait_for_shown(page, mine)
         assert page.locator("#filter .chip").inner_text() == f"{' – '.join(level.names)} ×"
 
 
@@ -253,9 +254,8 @@ def test_a_small_chart_opens_the_panel_of_its_pair(browser, path, report, script
     with opened(browser, path, java_script_enabled=script) as page:
         assert not page.locator(f"#{level.anchor}").is_visible()
         page.locator(f"a.mini[href='#{level.anchor}']").click()
-        page.wait_for_timeout(100)
-        assert page.locator(f"#{level.anchor}").is_visible()
-        assert page.locator(f"#{level.anchor} > figure svg").first.is_visible()
+        page.locator(f"#{level.anchor}").wait_for(state="visible")
+        page.locator(f"#{level.anchor} > figure svg").first.wait_for(state="visible")
 
 
 @pytest.mark.parametrize("width", [400, 1200])
@@ -282,7 +282,7 @@ def test_no_width_scrolls_sideways(browser, path, width):
 def test_without_script_everything_is_readable(browser, path, report):
     event = report.events[5]
     with opened(browser, path, java_script_enabled=False, anchor=f"#{event.anchor}") as page:
-        assert shown(page) == 41
+        assert page.locator("#event-list > li:visible").count() == 41
         assert page.locator("#filter").is_hidden()
         assert page.locator("#theme").is_hidden()
         assert page.locator(".pairs .trend").count() == 6
@@ -317,14 +317,17 @@ def test_no_serious_fault_of_access(browser, path, scheme):
     try:
         page = context.new_page()
         page.goto(f"file://{path}")
-        page.wait_for_timeout(200)
+        page.locator("#network-chart .node").first.wait_for(state="visible")
         page.evaluate(
             "document.querySelectorAll('#levels details, #tilts details').forEach((d) => { d.open = true; })"
         )
         for anchor in ("", "open"):
             if anchor:
                 page.locator("#event-list a.open").first.click()
-                page.wait_for_timeout(400)
+                page.locator("#reader mark.hit").first.wait_for(state="visible")
+                page.wait_for_function(
+                    "document.getAnimations().every((one) => one.playState === 'finished')"
+                )
             page.evaluate(AXE.read_text(encoding="utf-8"))
             found = page.evaluate("axe.run().then((result) => result.violations)")
             bad = [
@@ -404,8 +407,7 @@ def test_hostile_words_stay_words(browser, tmp_path, script):
                 page.locator(f"#network-chart {kind}").first.dispatch_event("click")
             page.locator("#filter [type=reset]").click()
             page.locator("#filter [name=text]").fill(PAYLOADS[4])
-            page.wait_for_timeout(120)
-            assert shown(page) >= 2
+            wait_for_shown(page, 2, 2 * len(PAYLOADS) - 1)
             assert json.loads(page.locator("#data").text_content() or "")["events"]
 
 
@@ -438,7 +440,6 @@ def test_five_thousand_events_open_and_filter_quickly(browser, tmp_path, crowd):
             document.querySelector('#filter').dispatchEvent(new Event('input'));
             return new Promise((done) => setTimeout(() => done(performance.now() - began), 61)); }"""
         )
-        page.wait_for_timeout(200)
-        assert shown(page) >= 1
+        wait_for_shown(page, 1, len(crowd.events) - 1)
         assert took < 3_000
         assert page.locator("#timeline-chart svg rect").count() > 10

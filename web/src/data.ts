@@ -28,11 +28,28 @@ export interface TieDatum {
   n: number;
   anchor: string;
 }
+export interface FrameDatum {
+  label: string;
+  when: string;
+  words: string;
+  silent: boolean;
+  /** Pair, sign, width, opacity, whether sure and whether in the news; level and probability of the sign in words. */
+  ties: [number, number, number, number, number, number, string, string][];
+  camps: string[];
+  hulls: [number, string][];
+}
+export interface SystemDatum {
+  nodes: [number, number][];
+  pairs: [number, number, string, string][];
+  now: number[];
+  frames: FrameDatum[];
+}
 export interface Data {
   events: EventDatum[];
   timeline: TimelineRow[];
   nodes: NodeDatum[];
   ties: TieDatum[];
+  system?: SystemDatum;
 }
 
 export function readData(): Data {

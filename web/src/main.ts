@@ -4,6 +4,7 @@ import { readData } from "./data";
 import { Filter } from "./filter";
 import { drawNetwork } from "./network";
 import { Reader } from "./reader";
+import { startSystem } from "./system";
 import { startTheme } from "./theme";
 import { drawTimeline } from "./timeline";
 
@@ -13,3 +14,4 @@ const filter = new Filter();
 new Reader();
 drawTimeline(data);
 drawNetwork(data, filter);
+startSystem(data);

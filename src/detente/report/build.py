@@ -23,8 +23,10 @@ from detente.report.findings import build_findings
 from detente.report.levels import build_levels
 from detente.report.listing import Retold, build_articles, build_event, name_of
 from detente.report.measuring import MeasuredLevels
+from detente.report.mechanism_build import MeasuredCauses, build_causes_section
 from detente.report.moved import find_moved
 from detente.report.stating import build_statements, cited_events
+from detente.report.system_build import build_system_section
 from detente.report.words import STATUSES, join_names, unique
 
 if TYPE_CHECKING:
@@ -68,6 +70,7 @@ def build_report(  # noqa: PLR0913 (a report stands on all nouns)
     contradictions: Sequence[Contradiction] = (),
     merged: Mapping[str, MergedEvent] | None = None,
     measured: MeasuredLevels | None = None,
+    causes: MeasuredCauses | None = None,
 ) -> ReportContext:
     """Everything one report shows.
 
@@ -94,6 +97,7 @@ def build_report(  # noqa: PLR0913 (a report stands on all nouns)
         contradictions: What cannot both stand, surest first.
         merged: Identity of an event to how its tellings came together.
         measured: Levels of the relations, by `measure_levels`; without them no pair is said to have moved.
+        causes: Mechanisms put to data; without them the page has no such section.
     """
     values = {**resolve_settings(), **(settings or {})}
     limit = int(values["report.max_events"])
@@ -130,7 +134,8 @@ def build_report(  # noqa: PLR0913 (a report stands on all nouns)
         table=table,
         limit=limit,
     )
-    levels = build_levels(measured or MeasuredLevels(), dyads=dyads, events=told, actors=actors)
+    measured = measured or MeasuredLevels()
+    levels = build_levels(measured, dyads=dyads, events=told, actors=actors)
     findings = build_findings(
         told, dyads=dyads, counts=sums, min_events=least, said=find_said(statements), moved=find_moved(levels)
     )
@@ -154,6 +159,10 @@ def build_report(  # noqa: PLR0913 (a report stands on all nouns)
         n_refused_left_out=max(0, len(refused) - _MAX_REFUSED),
         statements=statements,
         levels=levels,
+        system=build_system_section(measured, dyads=dyads, actors=actors, levels=levels),
+        causes=build_causes_section(
+            causes, groups=statements.mechanisms, levels=levels, actors=actors, dyads=dyads
+        ),
     )
 
 

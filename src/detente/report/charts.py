@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Chart",
     "Mark",
+    "Scale",
     "Span",
     "Stroke",
     "Tick",
@@ -36,6 +37,7 @@ __all__ = [
     "build_small_chart",
     "build_tilt_chart",
     "choose_points",
+    "time_ticks",
 ]
 
 _TALL, _SMALL = 230.0, 90.0
@@ -111,7 +113,7 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
-class _Scale:
+class Scale:
     """Days `first` to `last` across, `limit` to minus `limit` down `height` pixels."""
 
     first: int
@@ -132,7 +134,7 @@ class _Scale:
 
 def build_level_chart(level: LevelContext) -> Chart:
     """The course of one dyad on the whole scale of intensities, with its events and turning points."""
-    scale = _Scale(level.points[0].day, level.points[-1].day, 10.0, _TALL)
+    scale = Scale(level.points[0].day, level.points[-1].day, 10.0, _TALL)
     return _build_chart(
         level.points,
         scale,
@@ -147,13 +149,13 @@ def build_small_chart(level: LevelContext, levels: LevelsContext) -> Chart:
     """The same small, on the scale of all."""
     first, last = levels.window
     inside = [point for point in level.points if first <= point.day <= last]
-    return _build_chart(inside, _Scale(first, last, levels.limit, _SMALL), lines=(), words=_words(level))
+    return _build_chart(inside, Scale(first, last, levels.limit, _SMALL), lines=(), words=_words(level))
 
 
 def build_tilt_chart(tilt: TiltContext, levels: LevelsContext) -> Chart:
     """A tilt over time: above zero it leans to the first of the two."""
     limit = levels.tilt_limit
-    scale = _Scale(tilt.points[0].day, tilt.points[-1].day, limit, 170.0)
+    scale = Scale(tilt.points[0].day, tilt.points[-1].day, limit, 170.0)
     lines = (-limit / 2, 0.0, limit / 2)
     return _build_chart(tilt.points, scale, lines=lines, words=" ".join(tilt.words))
 
@@ -179,7 +181,7 @@ def _words(level: LevelContext) -> str:
 
 def _build_chart(
     points: Sequence[LevelPoint],
-    scale: _Scale,
+    scale: Scale,
     *,
     lines: Sequence[float],
     words: str,
@@ -193,7 +195,7 @@ def _build_chart(
         band=f"{_path([*upper, *lower])}Z" if points else "",
         strokes=tuple(_strokes(points, scale)),
         zero=scale.down(0.0),
-        across=_time_ticks(scale),
+        across=time_ticks(scale),
         down=tuple(Tick(scale.down(value), signed(value).removesuffix(".0")) for value in lines),
         marks=marks,
         turns=turns,
@@ -205,7 +207,7 @@ def _path(places: Sequence[tuple[float, float]]) -> str:
     return "M" + "L".join(f"{x:.1f} {y:g}" for x, y in places)
 
 
-def _strokes(points: Sequence[LevelPoint], scale: _Scale) -> list[Stroke]:
+def _strokes(points: Sequence[LevelPoint], scale: Scale) -> list[Stroke]:
     """The mean, cut where it crosses zero."""
     if not points:
         return []
@@ -230,7 +232,7 @@ def _strokes(points: Sequence[LevelPoint], scale: _Scale) -> list[Stroke]:
     ]
 
 
-def _mark(event: PlacedEvent, scale: _Scale) -> Mark:
+def _mark(event: PlacedEvent, scale: Scale) -> Mark:
     ends = event.day - event.spread, event.day + event.spread
     return Mark(
         id=event.id,
@@ -243,12 +245,12 @@ def _mark(event: PlacedEvent, scale: _Scale) -> Mark:
     )
 
 
-def _span(turn: TurnContext, scale: _Scale, *, number: int) -> Span:
+def _span(turn: TurnContext, scale: Scale, *, number: int) -> Span:
     left, right = scale.share(turn.low_day), scale.share(turn.high_day)
     return Span(scale.share(turn.day), left, round(max(right - left, 0.3), 2), number)
 
 
-def _time_ticks(scale: _Scale) -> tuple[Tick, ...]:
+def time_ticks(scale: Scale) -> tuple[Tick, ...]:
     """Beginnings of years, or of months within few years, not too near the ends."""
     first, last = date.fromordinal(scale.first), date.fromordinal(scale.last)
     months = range(first.year * 12 + first.month, last.year * 12 + last.month)

@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from detente.report.level_contexts import LevelsContext
+from detente.report.mechanism_contexts import CausesContext
 from detente.report.statement_contexts import Merging, StatementsContext
+from detente.report.system_contexts import SystemContext
 
 __all__ = [
     "ArticleContext",
@@ -382,6 +384,8 @@ class ReportContext:
         n_refused_left_out: Refused files counted but not listed.
         statements: What the articles claim, argue, foretell and ask, and where they contradict each other.
         levels: How warm pairs were over time, how far they moved, when they turned, and to whom actors lean.
+        system: Who stands with whom among the states, period by period, and how balanced that is.
+        causes: Why they move: what is argued, and what the data bear out.
     """
 
     title: str
@@ -400,3 +404,5 @@ class ReportContext:
     n_refused_left_out: int
     statements: StatementsContext = field(default_factory=StatementsContext)
     levels: LevelsContext = field(default_factory=LevelsContext)
+    system: SystemContext = field(default_factory=SystemContext)
+    causes: CausesContext = field(default_factory=CausesContext)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from detente.report.system_charts import build_island_rows
 from detente.report.words import signed
 
 if TYPE_CHECKING:
@@ -68,5 +69,6 @@ def build_island(context: ReportContext, *, links: dict[str, str]) -> str:
                 }
                 for tie in context.network.ties
             ],
+            "system": build_island_rows(context.system),
         }
     )

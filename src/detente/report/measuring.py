@@ -72,6 +72,7 @@ class MeasuredLevels:
         placed: Identity of an event to the ordinal of its day and half the width of its date in days.
         dated: Dyad to the number of dated events that move it.
         window: The last whole years that hold most dated events, for charts of one scale.
+        levels: All of them, for the system of states; None if there are none.
     """
 
     courses: Sequence[Course] = ()
@@ -81,6 +82,7 @@ class MeasuredLevels:
     placed: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     dated: Mapping[Dyad, int] = field(default_factory=dict)
     window: tuple[date, date] | None = None
+    levels: Levels | None = None
 
 
 def measure_levels(
@@ -123,6 +125,7 @@ def measure_levels(
         placed=dict(zip(names, places, strict=True)),
         dated=dict(counts),
         window=window,
+        levels=levels,
     )
 
 

@@ -20,6 +20,8 @@ from detente.core.errors import StorageError
 from detente.report.anchoring import build_labels, build_links, find_anchored, is_quiet
 from detente.report.charts import build_level_chart, build_small_chart, build_tilt_chart, choose_points
 from detente.report.island import build_island
+from detente.report.system_charts import build_curve_chart, build_lines, find_present
+from detente.report.system_contexts import letter_of
 from detente.report.trends import build_trend, peak_of
 from detente.report.words import (
     LEANING_WORDS,
@@ -77,6 +79,10 @@ def _environment() -> Environment:
         share_words=share_words,
         month_of=lambda day: month_words(date.fromordinal(day)),
         table_points=choose_points,
+        curve_chart_of=build_curve_chart,
+        lines_of=build_lines,
+        present_of=find_present,
+        letter_of=letter_of,
         quiet=is_quiet,
         alike=alike,
     )
