@@ -8,6 +8,7 @@ from typer.core import TyperGroup
 import detente
 from detente.cli.commands import (
     arguing,
+    causing,
     correcting,
     exchanging,
     judging,
@@ -16,6 +17,7 @@ from detente.cli.commands import (
     looking,
     making,
     moving,
+    standing,
 )
 from detente.core.errors import DetenteError
 
@@ -80,5 +82,17 @@ def _globals(
     del version, debug  # the first has its callback, the second is taken out by `detente.cli.entry`
 
 
-for room in (making, looking, moving, arguing, correcting, exchanging, keeping, knowing, judging):
+for room in (
+    making,
+    looking,
+    moving,
+    standing,
+    causing,
+    arguing,
+    correcting,
+    exchanging,
+    keeping,
+    knowing,
+    judging,
+):
     room.register(app)

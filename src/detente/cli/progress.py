@@ -20,9 +20,9 @@ from rich.text import Text
 from detente.cli.output import error_console
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-__all__ = ["Bar", "show_progress"]
+__all__ = ["Bar", "show_progress", "show_steps"]
 
 
 class _Rate(ProgressColumn):
@@ -81,3 +81,21 @@ def show_progress(total: int | None, *, quiet: bool) -> Iterator[Bar]:
         transient=True,
     ) as progress:
         yield Bar(progress, total)
+
+
+@contextmanager
+def show_steps(words: str, *, total: int) -> Iterator[Callable[[], None]]:
+    """A bar of steps while the block runs; call what it gives after each."""
+    console = error_console()
+    if not console.is_terminal:
+        yield lambda: None
+        return
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=30),
+        MofNCompleteColumn(),
+    )
+    with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as progress:
+        task = progress.add_task(words, total=total)
+        yield lambda: progress.advance(task)

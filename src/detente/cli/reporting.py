@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import detente
 from detente.accounts import find_contradictions, gather_bearings, judge_predictions, measure_records
+from detente.cli.report_causes import measure_causes
 from detente.core.errors import InputError
 from detente.ledger.relating import build_levels
 from detente.relations import measure_relations
@@ -54,6 +55,8 @@ def make_report(
         relations=relations,
         today=today,
     )
+    levels = _levels(shown, published)
+    measured = measure_levels(levels, claims=said["claims"], mechanisms=said["mechanisms"], actors=actors)
     return build_report(
         documents=documents,
         events=events,
@@ -68,12 +71,8 @@ def make_report(
         title=title,
         made_on=today,
         merged=merged,
-        measured=measure_levels(
-            _levels(shown, published),
-            claims=said["claims"],
-            mechanisms=said["mechanisms"],
-            actors=actors,
-        ),
+        measured=measured,
+        causes=measure_causes(ledger, levels, shifts=measured.shifts, actors=actors),
         **said,
     )
 
