@@ -30,6 +30,7 @@ ROOMS_WITH_DATA = (
     "exchange",
     "mechanisms",
     "accounts",
+    "pages",
 )
 
 

@@ -10,6 +10,7 @@ from statistics import NormalDist
 import numpy as np
 
 from detente.core.errors import InputError
+from detente.core.showing import show_band, show_table
 from detente.relations.levels import Levels, find_domain, find_series, measure_moments
 from detente.relations.observations import Dyad
 from detente.relations.scans import Floats
@@ -45,6 +46,18 @@ class Course:
         half = find_quantile(coverage) * self.sd
         return self.mean - half, self.mean + half
 
+    def _repr_html_(self) -> str:
+        """The level with its band, drawn, for notebooks; the numbers below."""
+        low, high = self.interval()
+        rows = zip(self.dates, self.mean.tolist(), low.tolist(), high.tolist(), strict=True)
+        title = f"{self.dyad[0]} and {self.dyad[1]}, {self.domain}: {self.n_observations} observations"
+        drawn = show_band(
+            [day.toordinal() for day in self.dates], self.mean.tolist(), (low.tolist(), high.tolist())
+        )
+        return drawn + show_table(
+            title, ("day", "level", "low", "high"), rows, note="the interval holds 90 %"
+        )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
@@ -63,6 +76,22 @@ class Snapshot:
     dyads: tuple[Dyad, ...]
     mean: Floats
     sd: Floats
+
+    def _repr_html_(self) -> str:
+        """The levels farthest from 0, for notebooks."""
+        half = find_quantile(COVERAGE) * self.sd
+        order = np.argsort(-np.abs(self.mean), kind="stable").tolist()
+        rows = [
+            (
+                *self.dyads[k],
+                float(self.mean[k]),
+                float(self.mean[k] - half[k]),
+                float(self.mean[k] + half[k]),
+            )
+            for k in order
+        ]
+        title = f"{len(self.dyads)} pairs on {self.when}, {self.domain}"
+        return show_table(title, ("a", "b", "level", "low", "high"), rows, note="the interval holds 90 %")
 
 
 def find_quantile(coverage: float) -> float:

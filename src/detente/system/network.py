@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.core.errors import UnknownNameError, UsageError
+from detente.core.errors import MissingPartError, UnknownNameError, UsageError
+from detente.core.showing import show_table
 
 __all__ = ["SHOWN", "Floats", "System", "build_layer", "find_signs", "list_names", "merge_layers"]
 
@@ -52,6 +55,52 @@ class System:
         """Ties in all layers: arcs if directed, else dyads."""
         count = int(np.count_nonzero(self.weights))
         return count if self.directed else count // 2
+
+    def to_networkx(self) -> Any:  # noqa: ANN401  networkx is no dependency
+        """The ties as a networkx graph, directed if they are; a multigraph if there are several layers.
+
+        Edges have ``weight``, ``sign``, ``probability`` (that the tie is friendly) and ``layer``; all states
+        are nodes.
+
+        Raises:
+            MissingPartError: If networkx is not installed.
+        """
+        try:
+            networkx = importlib.import_module("networkx")
+        except ImportError as fault:
+            raise MissingPartError(
+                "networkx is not installed", hint="pip install networkx, or write GraphML: detente network -o"
+            ) from fault
+        several = len(self.layers) > 1
+        kind = ("Multi" if several else "") + ("DiGraph" if self.directed else "Graph")
+        graph = getattr(networkx, kind)(when=self.when)
+        graph.add_nodes_from(self.states)
+        for layer, source, target, weight, positive in _list_ties(self):
+            told = {"weight": weight, "sign": int(np.sign(weight)), "probability": positive, "layer": layer}
+            graph.add_edge(source, target, **told)
+        return graph
+
+    def _repr_html_(self) -> str:
+        """The strongest ties, for notebooks."""
+        rows = [
+            (one, other, layer, weight, max(positive, 1.0 - positive))
+            for layer, one, other, weight, positive in _list_ties(self)
+        ]
+        rows.sort(key=lambda row: (-abs(row[3]), row[0], row[1]))
+        day = f" on {self.when}" if self.when else ""
+        title = f"{self.n_states} states, {self.n_ties} ties{day}"
+        return show_table(title, ("a", "b", "layer", "weight", "probability of the sign"), rows)
+
+
+def _list_ties(system: System) -> list[tuple[str, str, str, float, float]]:
+    """Layer, two states, weight and probability of a friendly sign of every tie; each dyad once."""
+    found = []
+    for place, layer in enumerate(system.layers):
+        weights = system.weights[place] if system.directed else np.triu(system.weights[place])
+        for i, j in np.argwhere(weights).tolist():
+            positive = float(system.positive[place, i, j])
+            found.append((layer, system.states[i], system.states[j], float(weights[i, j]), positive))
+    return found
 
 
 def build_layer(system: System, layer: str) -> System:
