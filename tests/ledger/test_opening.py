@@ -71,7 +71,7 @@ def test_an_upgrade_keeps_a_copy_and_happens_wholly_or_not_at_all(tmp_path, monk
     with pytest.raises(LedgerVersionError):
         open_ledger(tmp_path / "books")
     (tmp_path / "old").mkdir()
-    (tmp_path / "books" / "ledger.sqlite.v2.bak").rename(tmp_path / "old" / "ledger.sqlite")
+    (tmp_path / "books" / f"ledger.sqlite.v{len(first)}.bak").rename(tmp_path / "old" / "ledger.sqlite")
     with open_ledger(tmp_path / "old") as ledger:
         assert ledger.counts()["documents"] == 1
 

@@ -15,6 +15,7 @@ adding nor on how often a run was killed.
 from detente.ledger.corrections import EDITABLE, VERDICTS, Correction
 from detente.ledger.doctor import Finding, find_faults
 from detente.ledger.ledger import Ledger, open_ledger
+from detente.ledger.reader import LedgerReader
 from detente.ledger.runs import Run
 from detente.ledger.searching import Hit
 from detente.ledger.writing import Outcome
@@ -26,6 +27,7 @@ __all__ = [
     "Finding",
     "Hit",
     "Ledger",
+    "LedgerReader",
     "Outcome",
     "Run",
     "find_faults",

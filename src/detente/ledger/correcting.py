@@ -35,11 +35,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "apply_effects",
+    "find_holding",
+    "find_present_names",
     "make_corrections",
     "read_bonds",
     "read_corrections",
     "read_effects",
     "read_overrulings",
+    "read_withdrawals",
+    "withdraw_correction",
     "write_correction",
 ]
 
@@ -155,8 +159,8 @@ def write_correction(connection: sqlite3.Connection, correction: Correction) -> 
     )
 
 
-def read_corrections(connection: sqlite3.Connection) -> list[Correction]:
-    """Every correction, oldest first."""
+def read_corrections(connection: sqlite3.Connection, *, withdrawn: bool = False) -> list[Correction]:
+    """The corrections that hold, oldest first; those that were taken back too if asked."""
     return [
         Correction(
             id=row[0],
@@ -178,8 +182,43 @@ def read_corrections(connection: sqlite3.Connection) -> list[Correction]:
             other_end=row[16],
             other_record=json.loads(row[17]),
         )
-        for row in connection.execute(query("correct.all"))
+        for row in connection.execute(query("correct.all" if withdrawn else "correct.holding"))
     ]
+
+
+def find_holding(connection: sqlite3.Connection, ids: Iterable[str]) -> list[Correction]:
+    """The corrections of these identities, if all of them hold.
+
+    Raises:
+        UnknownNameError: If there is none of an identity, or it was taken back already.
+    """
+    wanted = set(ids)
+    found = [row for row in read_corrections(connection) if row.id in wanted]
+    missing = sorted(wanted - {row.id for row in found})
+    if missing or not wanted:
+        what = repr(missing[0]) if missing else "no name"
+        raise UnknownNameError(
+            f"no correction {what} holds", hint="it was taken back already, or `detente corrections` lists it"
+        )
+    return found
+
+
+def withdraw_correction(connection: sqlite3.Connection, correction: Correction, *, by: str, at: str) -> None:
+    """Note that a correction holds no longer."""
+    connection.execute(query("correct.withdraw"), {"correction": correction.id, "by": by, "at": at})
+
+
+def read_withdrawals(connection: sqlite3.Connection) -> dict[str, tuple[str, str]]:
+    """Correction that was taken back to who did it and when."""
+    return {row[0]: (row[1], row[2]) for row in connection.execute(query("correct.withdrawals"))}
+
+
+def find_present_names(connection: sqlite3.Connection, correction: Correction) -> list[str]:
+    """How the tellings that a correction is about are called now."""
+    names = [_present_name(connection, correction)]
+    if correction.other:
+        names.append(_present_name(connection, correction, other=True))
+    return [name for name in names if name is not None]
 
 
 def read_effects(connection: sqlite3.Connection) -> dict[str, Effect]:

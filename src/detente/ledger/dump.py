@@ -38,6 +38,7 @@ TABLES = {
     "statement_traces": ("statement", "place"),
     "statements": ("id",),
     "traces": ("event", "place"),
+    "withdrawals": ("correction",),
 }
 """Every table that holds content, with its key. Runs, counters and look-ups are left out."""
 

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from detente.core.errors import LedgerError, UsageError
 from detente.ledger.checking import check_coded
-from detente.ledger.correcting import make_corrections, write_correction
+from detente.ledger.correcting import (
+    find_holding,
+    find_present_names,
+    make_corrections,
+    withdraw_correction,
+    write_correction,
+)
 from detente.ledger.doctor import Finding, find_faults
 from detente.ledger.dump import write_dump
 from detente.ledger.faults import storage_faults
@@ -31,7 +38,7 @@ from detente.ledger.writing import (
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from types import TracebackType
     from typing import TextIO
 
@@ -45,7 +52,12 @@ __all__ = ["Ledger", "open_ledger"]
 
 
 def open_ledger(
-    path: str | Path, *, create: bool = True, read_only: bool = False, near_duplicate: float = 0.8
+    path: str | Path,
+    *,
+    create: bool = True,
+    read_only: bool = False,
+    near_duplicate: float = 0.8,
+    wait: float = 30.0,
 ) -> Ledger:
     """Open the ledger at `path`, or make one.
 
@@ -54,6 +66,7 @@ def open_ledger(
         create: Whether one is made where there is none.
         read_only: Change nothing; the only way on a disk that cannot be written to.
         near_duplicate: Similarity of texts from which two documents are linked; use the same always.
+        wait: Seconds to wait while another process writes, before giving up.
 
     Raises:
         LedgerVersionError: If a newer détente wrote it.
@@ -66,7 +79,7 @@ def open_ledger(
     0
     """
     folder = Path(path)
-    connection = open_record(folder, create=create, read_only=read_only)
+    connection = open_record(folder, create=create, read_only=read_only, wait=wait)
     ledger = Ledger(folder, connection, read_only=read_only, near_duplicate=near_duplicate)
     if not read_only:
         ledger.settle()
@@ -185,6 +198,35 @@ class Ledger(LedgerReader):
                         unsettle_document(self._connection, correction.document)
             self._connection.execute(query("write.grow_generation"))
         return made
+
+    def withdraw(self, ids: Iterable[str], *, by: str, at: str | None = None) -> list[Correction]:
+        """Take corrections back: all is as if they had not been said, and what was said stays in the books.
+
+        Args:
+            ids: Identities of corrections that hold; all of them or none are taken back.
+            by: Who takes them back.
+            at: When, ISO 8601 in UTC; now if not given.
+
+        Returns:
+            What was taken back.
+
+        Raises:
+            UnknownNameError: If one does not hold.
+            UsageError: If nobody is named.
+        """
+        if not by.strip():
+            raise UsageError("who takes it back must be said", hint="--by NAME")
+        moment = at or datetime.now(UTC).isoformat(timespec="microseconds")
+        with self._writing():
+            taken = find_holding(self._connection, ids)
+            for correction in taken:
+                withdraw_correction(self._connection, correction, by=by.strip(), at=moment)
+                if correction.kind == "event":
+                    unsettle_mentions(self._connection, find_present_names(self._connection, correction))
+                    if correction.verdict not in ("join", "split"):
+                        unsettle_document(self._connection, correction.document)
+            self._connection.execute(query("write.grow_generation"))
+        return taken
 
     def add_rejection(self, rejection: Rejection, *, path: str) -> None:
         """Note an input of which nothing was kept.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-__all__ = ["find_merged", "read_merged", "represent", "write_merged"]
+__all__ = ["count_merged", "find_merged", "read_merged", "represent", "write_merged"]
 
 _CHUNK = 500
 
@@ -28,6 +28,7 @@ def write_merged(connection: sqlite3.Connection, events: Iterable[MergedEvent]) 
         for role, actors in (("source", event.source), ("target", event.target), ("person", event.persons)):
             rows = [(event.id, role, place, actor) for place, actor in enumerate(actors)]
             connection.executemany(query("merge.put_participant"), rows)
+        _list_sides(connection, event)
         connection.executemany(query("merge.put_mention"), [(name, event.id) for name in event.mentions])
         joins = [
             (
@@ -46,7 +47,12 @@ def write_merged(connection: sqlite3.Connection, events: Iterable[MergedEvent]) 
 
 
 def read_merged(
-    connection: sqlite3.Connection, filters: Mapping[str, str], *, limit: int | None = None
+    connection: sqlite3.Connection,
+    filters: Mapping[str, str],
+    *,
+    limit: int | None = None,
+    offset: int = 0,
+    newest: bool = False,
 ) -> Iterator[MergedEvent]:
     """The merged events that fulfil every filter, by date (undated last) and identity.
 
@@ -54,12 +60,15 @@ def read_merged(
         connection: To the record.
         filters: By the names of the conditions in ``queries/merged.sql``; ``dyad_a`` and ``dyad_b`` together.
         limit: Most events; None for all.
+        offset: So many are passed over.
+        newest: The latest first; undated last either way.
     """
-    names = sorted({name.partition("_")[0] for name in filters})
-    where = " AND ".join(query(f"merged.{name}") for name in names) or "true"
+    place = _place(filters)
+    order = "by_date" if not newest else "newest" if place == "all" else "newest_near"
+    found = f"{query(f'merged.{place}')} WHERE {_where(filters)} {query(f'merged.{order}')}"
     cursor = connection.execute(
-        f"{query('merged.select')} WHERE {where} {query('merged.by_date')}",
-        {**filters, "limit": -1 if limit is None else limit},
+        f"{query('merged.select')} {found}",
+        {**filters, "limit": -1 if limit is None else limit, "offset": offset},
     )
     while rows := cursor.fetchmany(_CHUNK):
         ids = [row[0] for row in rows]
@@ -68,6 +77,42 @@ def read_merged(
         )
         for row in rows:
             yield _build(row, actors[row[0]], mentions[row[0]], joins[row[0]])
+
+
+def count_merged(
+    connection: sqlite3.Connection, filters: Mapping[str, str], *, most: int | None = None
+) -> int:
+    """How many merged events fulfil every filter; see `read_merged`. Counts no further than to `most`."""
+    given = {**filters, "most": -1 if most is None else most}
+    short = {("dyad_a", "dyad_b"): "merged.count_dyad", ("actor",): "merged.count_actor"}.get(
+        tuple(sorted(filters))
+    )
+    where = f"{query(f'merged.{_place(filters)}')} WHERE {_where(filters)}"
+    text = query(short) if short else f"{query('merged.count')} {where} LIMIT :most)"
+    return int(connection.execute(text, given).fetchone()[0])
+
+
+def _place(filters: Mapping[str, str]) -> str:
+    """Where to look: the list of a dyad or of an actor, which is in order of date, or all events."""
+    return "of_dyad" if "dyad_a" in filters else "of_actor" if "actor" in filters else "all"
+
+
+def _where(filters: Mapping[str, str]) -> str:
+    names = sorted({name.partition("_")[0] for name in filters})
+    if "dyad" in names:
+        names = ["actor_too" if name == "actor" else name for name in names]
+    return " AND ".join(query(f"merged.{name}") for name in names) or "true"
+
+
+def _list_sides(connection: sqlite3.Connection, event: MergedEvent) -> None:
+    """Put an event into the lists of its dyads and of its actors."""
+    day = parse_edtf(event.date).start.isoformat() if event.date is not None else ""
+    connection.executemany(
+        query("merge.put_actor"), [(actor, day, event.id) for actor in {*event.source, *event.target}]
+    )
+    ends = event.target or event.source
+    dyads = {(min(one, other), max(one, other)) for one in event.source for other in ends if one != other}
+    connection.executemany(query("merge.put_dyad"), [(*dyad, day, event.id) for dyad in dyads])
 
 
 def find_merged(connection: sqlite3.Connection, name: str) -> MergedEvent:

@@ -27,7 +27,7 @@ _WRITING = (
 _OURS = {"originals", "lake"}
 
 
-def open_record(folder: Path, *, create: bool, read_only: bool) -> sqlite3.Connection:
+def open_record(folder: Path, *, create: bool, read_only: bool, wait: float = 30.0) -> sqlite3.Connection:
     """Connect to the record in `folder`, making or upgrading it where allowed.
 
     Raises:
@@ -46,7 +46,7 @@ def open_record(folder: Path, *, create: bool, read_only: bool) -> sqlite3.Conne
         _check_place(folder, make=make)
         if make:
             folder.mkdir(parents=True, exist_ok=True)
-        connection = connect(file, mode="ro" if read_only else "rwc" if make else "rw")
+        connection = connect(file, mode="ro" if read_only else "rwc" if make else "rw", wait=wait)
         try:
             _bring_up_to_date(connection, file, may_write=not read_only)
         except BaseException:
@@ -55,12 +55,12 @@ def open_record(folder: Path, *, create: bool, read_only: bool) -> sqlite3.Conne
     return connection
 
 
-def connect(file: Path, *, mode: str) -> sqlite3.Connection:
+def connect(file: Path, *, mode: str, wait: float = 30.0) -> sqlite3.Connection:
     """A connection to a record: ``ro``, ``rw`` or ``rwc`` (make it if need be).
 
     A record in a folder that cannot be written to is read as it stands, without its lock files.
     """
-    connection = _connect(file, mode)
+    connection = _connect(file, mode, wait)
     try:
         if mode == "ro":
             _set_pragmas(connection, "query_only = ON")
@@ -70,7 +70,7 @@ def connect(file: Path, *, mode: str) -> sqlite3.Connection:
         connection.close()
         if mode != "ro" or _has_log(file) or not isinstance(fault, sqlite3.OperationalError):
             raise
-        connection = _connect(file, "ro&immutable=1")
+        connection = _connect(file, "ro&immutable=1", wait)
         _set_pragmas(connection, "query_only = ON")
     return connection
 
@@ -86,11 +86,11 @@ def _has_log(file: Path) -> bool:
     return log.exists() and log.stat().st_size > 0
 
 
-def _connect(file: Path, mode: str) -> sqlite3.Connection:
+def _connect(file: Path, mode: str, wait: float) -> sqlite3.Connection:
     return sqlite3.connect(
         f"{file.resolve().as_uri()}?mode={mode}",
         uri=True,
-        timeout=30.0,
+        timeout=wait,
         isolation_level=None,
         cached_statements=256,
     )

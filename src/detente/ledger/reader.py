@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from detente.core.dates import parse_edtf
+from detente.core.showing import show_table
 from detente.ledger import reading
-from detente.ledger.correcting import apply_effects, read_corrections, read_effects, read_overrulings
+from detente.ledger.correcting import (
+    apply_effects,
+    read_corrections,
+    read_effects,
+    read_overrulings,
+    read_withdrawals,
+)
 from detente.ledger.faults import storage_faults
 from detente.ledger.files import read_original
-from detente.ledger.merged import find_merged, read_merged, represent
+from detente.ledger.merged import count_merged, find_merged, read_merged, represent
 from detente.ledger.opening import RECORD
 from detente.ledger.queries import query
 from detente.ledger.runs import Run, read_runs
-from detente.ledger.searching import Hit, search_sentences
+from detente.ledger.searching import Hit, match_of, search_sentences
 from detente.ledger.statements import read_statements
 
 if TYPE_CHECKING:
@@ -86,6 +94,29 @@ class LedgerReader:
         counts |= dict(zip(names, merged, strict=True))
         return {**counts, "rejections": reasons}
 
+    def _repr_html_(self) -> str:
+        """What is in the books, for notebooks."""
+        counts = {name: count for name, count in self.counts().items() if isinstance(count, int)}
+        return show_table(f"ledger {self.folder.name}", tuple(counts), [tuple(counts.values())])
+
+    def generation(self) -> int:
+        """A number that grows with every change of the books."""
+        with storage_faults(self._record):
+            return int(self._connection.execute(query("read.state")).fetchone()[1])
+
+    @contextmanager
+    def snapshot(self) -> Iterator[int]:
+        """All that is read inside is of one generation, which this gives, whatever others add meanwhile.
+
+        Not to be entered twice, nor while this ledger is being written to.
+        """
+        with storage_faults(self._record):
+            self._connection.execute("BEGIN")
+            try:
+                yield self.generation()
+            finally:
+                self._connection.execute("COMMIT")
+
     def documents(self) -> Iterator[Document]:
         """Every document, by date of publication (undated last)."""
         return self._guarded(reading.read_documents(self._connection))
@@ -115,9 +146,9 @@ class LedgerReader:
         with storage_faults(self._record):
             return reading.read_sentence_at(self._connection, document_id, offset=offset)
 
-    def actors(self) -> Iterator[Actor]:
-        """Every actor by identity, each as most documents have it."""
-        return self._guarded(reading.read_actors(self._connection))
+    def actors(self, names: Iterable[str] | None = None) -> Iterator[Actor]:
+        """Every actor by identity, or those of these identities, each as most documents have it."""
+        return self._guarded(reading.read_actors(self._connection, names))
 
     def events(  # noqa: PLR0913  filters, all by keyword
         self,
@@ -195,16 +226,69 @@ class LedgerReader:
         since: str | None = None,
         until: str | None = None,
         document: str | None = None,
+        quad: int | None = None,
+        text: str | None = None,
+        newest: bool = False,
+        offset: int = 0,
         limit: int | None = None,
     ) -> Iterator[MergedEvent]:
         """The events, each once however often it is told, that fulfil every condition; see `events`.
 
         People's corrections are in them; what was judged wrong is not.
+
+        Args:
+            actor: On either side.
+            dyad: Two actors that it relates.
+            type: PLOVER type.
+            status: EDTF status.
+            since: First day, EDTF.
+            until: Last day, EDTF.
+            document: Identity of one that tells it.
+            quad: Quad class, 1 to 4.
+            text: Words that a sentence which tells it has; see `search_sentences` for the language.
+            newest: The latest first; undated last either way.
+            offset: So many are passed over.
+            limit: Most events; None for all.
         """
         given = _event_filters(
-            actor=actor, dyad=dyad, type=type, status=status, since=since, until=until, document=document
+            actor=actor,
+            dyad=dyad,
+            type=type,
+            status=status,
+            since=since,
+            until=until,
+            document=document,
+            quad=None if quad is None else str(quad),
+            text=None if text is None else match_of(text),
         )
-        return self._guarded(read_merged(self._connection, given, limit=limit))
+        return self._guarded(read_merged(self._connection, given, limit=limit, offset=offset, newest=newest))
+
+    def count_merged(  # noqa: PLR0913  filters, all by keyword
+        self,
+        *,
+        actor: str | None = None,
+        dyad: tuple[str, str] | None = None,
+        type: str | None = None,  # noqa: A002  the event's own word
+        status: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        quad: int | None = None,
+        text: str | None = None,
+        most: int | None = None,
+    ) -> int:
+        """How many events fulfil every condition of `merged_events`; counted no further than to `most`."""
+        given = _event_filters(
+            actor=actor,
+            dyad=dyad,
+            type=type,
+            status=status,
+            since=since,
+            until=until,
+            quad=None if quad is None else str(quad),
+            text=None if text is None else match_of(text),
+        )
+        with storage_faults(self._record):
+            return count_merged(self._connection, given, most=most)
 
     def merged_event(self, name: str) -> MergedEvent:
         """The event of this identity, or that the telling of this identity tells.
@@ -239,6 +323,10 @@ class LedgerReader:
         since: str | None = None,
         until: str | None = None,
         document: str | None = None,
+        quad: int | None = None,
+        text: str | None = None,
+        newest: bool = False,
+        offset: int = 0,
         limit: int | None = None,
     ) -> Iterator[tuple[Event, MergedEvent]]:
         """Each merged event as one event noun, and as it is.
@@ -254,6 +342,10 @@ class LedgerReader:
             since=since,
             until=until,
             document=document,
+            quad=quad,
+            text=text,
+            newest=newest,
+            offset=offset,
             limit=limit,
         )
         return self._guarded(self._represent(merged))
@@ -316,10 +408,13 @@ class LedgerReader:
             InputError: If no event is known to have occurred between two actors at a known time.
             UnknownNameError: If there is no such domain.
         """
-        from detente.ledger.relating import build_levels  # noqa: PLC0415  as above
+        from detente.ledger.observing import read_observations  # noqa: PLC0415  NumPy takes long to import
+        from detente.ledger.relating import check_domain, fit_levels  # noqa: PLC0415  as above
 
-        published = self.publication_dates()
-        return build_levels(self.representatives(), published=published, domain=domain, undated=undated)
+        check_domain(domain)
+        with storage_faults(self._record):
+            observations = read_observations(self._connection, domain=domain, undated=undated)
+        return fit_levels(observations, domain=domain)
 
     # Statements
 
@@ -369,11 +464,19 @@ class LedgerReader:
 
     # Corrections
 
-    def corrections(self, *, about: str | None = None) -> list[Correction]:
-        """What people said of records, oldest first; only of one record if asked."""
+    def corrections(self, *, about: str | None = None, withdrawn: bool = False) -> list[Correction]:
+        """What people said of records and did not take back, oldest first; only of one record if asked.
+
+        With `withdrawn`, what was taken back too; `withdrawals` tells by whom.
+        """
         with storage_faults(self._record):
-            found = read_corrections(self._connection)
+            found = read_corrections(self._connection, withdrawn=withdrawn)
         return [row for row in found if about is None or about in (row.about, row.other)]
+
+    def withdrawals(self) -> dict[str, tuple[str, str]]:
+        """Identity of a correction that was taken back to who did that and when."""
+        with storage_faults(self._record):
+            return read_withdrawals(self._connection)
 
     def overrulings(self) -> dict[str, tuple[str, str]]:
         """Prediction to the outcome that a person gave it, and the person."""

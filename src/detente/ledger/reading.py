@@ -16,7 +16,7 @@ from detente.sentences.sentence import Sentence
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 __all__ = [
     "read_actors",
@@ -77,10 +77,18 @@ def read_mentions(connection: sqlite3.Connection, document_id: str) -> tuple[Men
     )
 
 
-def read_actors(connection: sqlite3.Connection) -> Iterator[Actor]:
-    """Every actor, each as most documents have it."""
-    for row in connection.execute(query("read.actors")):
-        yield Actor(*row)
+def read_actors(connection: sqlite3.Connection, names: Iterable[str] | None = None) -> Iterator[Actor]:
+    """The actors of these identities, or every one, each as most documents have it."""
+    if names is None:
+        for row in connection.execute(query("read.actors")):
+            yield Actor(*row)
+        return
+    for name in sorted(set(names)):
+        ends = connection.execute(query("read.actor_ends"), {"actor": name}).fetchall()
+        if len(ends) > 1:  # documents have it in several ways; else there is nothing to count
+            ends = connection.execute(query("read.actor"), {"actor": name}).fetchall()
+        if ends:
+            yield Actor(*ends[0])
 
 
 def read_rejections(

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from detente.identity import MergedEvent
     from detente.relations.periods import Frequency
 
-__all__ = ["RELATION_SCHEMA", "Undated", "build_levels", "build_relation_table", "check_domain"]
+__all__ = ["RELATION_SCHEMA", "Undated", "build_levels", "build_relation_table", "check_domain", "fit_levels"]
 
 RELATION_SCHEMA = pa.schema(
     [
@@ -89,6 +89,19 @@ def build_levels(
     )
     if domain is not None:
         observations = _keep_domain(observations, domain)
+    return fit_levels(observations, domain=domain)
+
+
+def fit_levels(observations: Observations, *, domain: str | None = None) -> Levels:
+    """The levels that these observations give, with parameters fitted to all of them.
+
+    Args:
+        observations: Of this domain only, if one is given.
+        domain: For the words of the error.
+
+    Raises:
+        InputError: If there are none.
+    """
     if not observations.day.size:
         where = "" if domain in (None, "overall") else f" in the domain {domain!r}"
         hint = "plans, denials and questions move no level"

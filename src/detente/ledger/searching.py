@@ -10,7 +10,7 @@ from detente.core.errors import UsageError
 from detente.ledger.queries import query
 from detente.sentences.sentence import Sentence
 
-__all__ = ["Hit", "search_sentences"]
+__all__ = ["Hit", "match_of", "search_sentences"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +42,30 @@ def search_sentences(
     Raises:
         UsageError: If there is no word to search for.
     """
-    words = re.findall(r"\w+", text)
-    if not words:
-        raise UsageError(
-            f"nothing to search for in {text!r}", hint="give a word, as in `detente search pact`"
-        )
+    words = match_of(text)
     try:
         return _search(connection, text, limit, marks)
     except sqlite3.OperationalError as fault:
         if getattr(fault, "sqlite_errorcode", 0) != sqlite3.SQLITE_ERROR:
             raise
-        return _search(connection, " ".join(f'"{word}"' for word in words), limit, marks)
+        return _search(connection, words, limit, marks)
+
+
+def match_of(text: str) -> str:
+    """The words of a text as a search for sentences that have them all, whatever else stands in it.
+
+    Raises:
+        UsageError: If there is no word to search for.
+
+    >>> match_of("F-16s (pact")
+    '"F" "16s" "pact"'
+    """
+    words = re.findall(r"\w+", text)
+    if not words:
+        raise UsageError(
+            f"nothing to search for in {text!r}", hint="give a word, as in `detente search pact`"
+        )
+    return " ".join(f'"{word}"' for word in words)
 
 
 def _search(connection: sqlite3.Connection, text: str, limit: int, marks: tuple[str, str]) -> list[Hit]:

@@ -6,6 +6,17 @@ SELECT id, about, kind, verdict, other, changes, note, by, at, document, start, 
     other_start, other_stop, other_record
 FROM corrections ORDER BY at, id;
 
+-- name: holding
+SELECT id, about, kind, verdict, other, changes, note, by, at, document, start, stop, quote, record, other_document,
+    other_start, other_stop, other_record
+FROM corrections WHERE id NOT IN (SELECT correction FROM withdrawals) ORDER BY at, id;
+
+-- name: withdraw
+INSERT INTO withdrawals VALUES (:correction, :by, :at);
+
+-- name: withdrawals
+SELECT correction, by, at FROM withdrawals ORDER BY at, correction;
+
 -- name: is_event
 SELECT EXISTS (SELECT 1 FROM event_mentions WHERE id = :id);
 

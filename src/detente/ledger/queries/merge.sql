@@ -90,6 +90,12 @@ INSERT INTO merged_events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
 -- name: put_participant
 INSERT INTO merged_participants VALUES (?, ?, ?, ?);
 
+-- name: put_dyad
+INSERT INTO merged_dyads VALUES (?, ?, ?, ?);
+
+-- name: put_actor
+INSERT INTO merged_actors VALUES (?, ?, ?);
+
 -- name: put_mention
 INSERT INTO merged_mentions VALUES (?, ?);
 

@@ -56,6 +56,20 @@ SELECT actor, name, kind, country, sector FROM document_actors WHERE document = 
 -- name: actors
 SELECT id, name, kind, country, sector FROM actors ORDER BY id;
 
+-- name: actor_ends
+-- the first and the last way in which documents have an actor: one row if there is but one
+SELECT * FROM (
+    SELECT actor, name, kind, country, sector FROM document_actors WHERE actor = :actor
+    ORDER BY name, kind, country, sector LIMIT 1
+) UNION SELECT * FROM (
+    SELECT actor, name, kind, country, sector FROM document_actors WHERE actor = :actor
+    ORDER BY name DESC, kind DESC, country DESC, sector DESC LIMIT 1
+);
+
+-- name: actor
+SELECT actor, name, kind, country, sector FROM document_actors WHERE actor = :actor
+GROUP BY name, kind, country, sector ORDER BY count(*) DESC, name, kind, country, sector LIMIT 1;
+
 -- name: near_duplicates
 SELECT a, b, similarity FROM near_duplicates ORDER BY a, b;
 
@@ -82,7 +96,7 @@ SELECT
     (SELECT count(*) FROM statements WHERE kind = 'mechanism'),
     (SELECT count(*) FROM statements WHERE kind = 'prediction'),
     (SELECT count(*) FROM statements WHERE kind = 'question'),
-    (SELECT count(*) FROM corrections);
+    (SELECT count(*) FROM corrections WHERE id NOT IN (SELECT correction FROM withdrawals));
 
 -- name: original_ids
 SELECT DISTINCT original_id FROM inputs WHERE kept = 1 ORDER BY original_id;
