@@ -27,7 +27,7 @@ from detente.report import MeasuredLevels, ReportContext, build_report, measure_
 from detente.report.words import read_date
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
 CHROMIUM = Path("/usr/bin/chromium")
 NAMES = {
@@ -227,18 +227,3 @@ def many_events(n):
 @pytest.fixture(scope="session")
 def crowd() -> ReportContext:
     return many_events(5_000)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is not installed")
-    flags = (
-        "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync "
-        "--no-first-run --disable-quic"
-    )
-    sync_playwright = pytest.importorskip("playwright.sync_api").sync_playwright
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=str(CHROMIUM), args=flags.split())
-        yield chromium
-        chromium.close()

@@ -7,16 +7,19 @@ Knows no ledger.
 """
 
 from detente.report.build import build_report
-from detente.report.contexts import ReportContext
+from detente.report.contexts import EventContext, ReportContext
 from detente.report.findings import build_findings
+from detente.report.listing import build_event
 from detente.report.measuring import MeasuredLevels, measure_levels
 from detente.report.page import render_report, write_report
 from detente.report.summary import SummaryLine, summarise
 
 __all__ = [
+    "EventContext",
     "MeasuredLevels",
     "ReportContext",
     "SummaryLine",
+    "build_event",
     "build_findings",
     "build_report",
     "measure_levels",

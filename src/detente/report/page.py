@@ -42,7 +42,7 @@ from detente.report.words import (
 if TYPE_CHECKING:
     from detente.report.contexts import EventContext, ReportContext
 
-__all__ = ["render_report", "write_report"]
+__all__ = ["build_environment", "render_report", "write_report"]
 
 _UNFIT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -52,8 +52,8 @@ def _static(name: str) -> str:
     return (resources.files("detente.report") / "static" / name).read_text(encoding="utf-8").rstrip("\n")
 
 
-@cache
-def _environment() -> Environment:
+def build_environment() -> Environment:
+    """Jinja with the filters and words that the templates use; everything is escaped."""
     environment = Environment(
         loader=PackageLoader("detente.report", "templates"),
         autoescape=True,
@@ -87,6 +87,9 @@ def _environment() -> Environment:
         alike=alike,
     )
     return environment
+
+
+_environment = cache(build_environment)
 
 
 def _hash(text: str) -> str:
