@@ -1,0 +1,283 @@
+"""The local application: pages over a ledger, each with its JSON and CSV."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from functools import partial
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI, Request, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.routing import Route
+
+import detente
+from detente.app import adding, reviewing
+from detente.app.books import Books
+from detente.app.forms import as_csv, as_html, as_json, render
+from detente.app.guarding import LOOPBACK, Guard, Keys
+from detente.app.jobs import Jobs, TooLargeError
+from detente.core.errors import (
+    DetenteError,
+    InputError,
+    LedgerError,
+    StorageError,
+    UnknownNameError,
+    UsageError,
+)
+from detente.pages.asking import Answer, Asked, Page
+from detente.pages.registry import PAGES, PLACES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from detente.app.bodies import Route as OtherRoute
+    from detente.ledger import LedgerReader
+
+__all__ = ["build_app", "open_socket", "serve"]
+
+_LOG = logging.getLogger("detente.app")
+_TYPES = {"html": "text/html; charset=utf-8", "json": "application/json", "csv": "text/csv; charset=utf-8"}
+_STATIC = {"app.js": "text/javascript; charset=utf-8", "app.css": "text/css; charset=utf-8"}
+_LATE = ("behind", "counting", "measuring")  # what a page's context says of numbers still being made
+_STATUS: tuple[tuple[type[DetenteError], int], ...] = (
+    (TooLargeError, 413),
+    (UnknownNameError, 404),
+    (UsageError, 400),
+    (InputError, 400),
+    (LedgerError, 503),
+    (StorageError, 503),
+)
+
+
+def build_app(
+    folder: Path,
+    *,
+    port: int,
+    host: str = "127.0.0.1",
+    keys: Keys | None = None,
+    told: Callable[[str], None] | None = None,
+) -> Guard:
+    """The application over the ledger in `folder`, with the guard before it.
+
+    Args:
+        folder: Of the ledger; it must be there.
+        port: On which it will be served, for the check of ``Host``.
+        host: Address that it will be bound to.
+        keys: What lets visitors in; drawn if None.
+        told: Called with a new ticket when the last was used.
+
+    Raises:
+        LedgerError: If there is no ledger, or it cannot be read.
+    """
+    books = Books(folder)
+    books.generation()
+    keys = keys or Keys()
+    app = FastAPI(title="Détente", version=detente.__version__, docs_url=None, redoc_url=None)
+    app.state.books, app.state.keys, app.state.jobs = books, keys, Jobs(folder, changed=books.demand)
+    for name, kind in _STATIC.items():
+        app.router.routes.append(Route(f"/static/{name}", partial(_static, name=name, kind=kind)))
+    for page in PAGES:
+        for form in ("json", "csv", "html"):
+            _add(app, page, form)
+    for route in (*adding.ROUTES, *reviewing.ROUTES):
+        _add_route(app, route)
+    app.add_exception_handler(DetenteError, _refuse)
+    app.add_exception_handler(HTTPException, _missing)
+    app.add_exception_handler(Exception, _fail)
+    hosts = {f"{name}:{port}" for name in (*LOOPBACK, *([] if host in LOOPBACK else [host]))}
+    return Guard(app, hosts=frozenset(hosts), keys=keys, told=told)
+
+
+def serve(
+    folder: Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8750,
+    token: str | None = None,
+    say: Callable[[str], None],
+) -> None:
+    """Serve the ledger in `folder` until interrupted.
+
+    Args:
+        folder: Of the ledger.
+        host: Address to bind to.
+        port: 0 for any that is free.
+        token: Needed beyond this machine; at least 22 characters (128 bits in base 64).
+        say: Tells the visitor's address.
+
+    Raises:
+        UsageError: If others could reach it and there is no token, or a short one; or if the port is taken.
+        LedgerError: If there is no ledger, or it cannot be read.
+    """
+    import uvicorn  # noqa: PLC0415  only where it is needed
+
+    local = host in LOOPBACK or host == "::1"
+    if not local and (token is None or len(token) < 22):
+        raise UsageError(
+            f"others could reach {host}: a token of 22 characters or more is needed",
+            hint="--token TOKEN, or leave --host out to serve this machine only",
+        )
+    listening = open_socket(host, port)
+    port = listening.getsockname()[1]
+    keys = Keys(ticket=token, lasting=True) if token else Keys()
+    address = f"http://{'127.0.0.1' if local else host}:{port}/"
+
+    def told(ticket: str) -> None:
+        say(f"for another browser: {address}?token={ticket}")
+
+    try:
+        app = build_app(folder, port=port, host=host, keys=keys, told=told)
+    except DetenteError:
+        listening.close()
+        raise
+    say(f"open {address}?token={keys.ticket}")
+    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, lifespan="off")
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def open_socket(host: str, port: int) -> socket.socket:
+    """A socket bound to the port.
+
+    Raises:
+        UsageError: If it is taken, or the address is not this machine's.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host.strip("[]"), port))
+        listening.listen(128)
+    except OSError as fault:
+        listening.close()
+        raise UsageError(
+            f"{host}:{port} cannot be served: {fault.strerror}",
+            hint="another program may use the port; --port 0 takes a free one",
+        ) from fault
+    return listening
+
+
+def _add(app: FastAPI, page: Page, form: str) -> None:
+    path = page.path if form == "html" else f"{'/index' if page.path == '/' else page.path}.{form}"
+
+    async def answer(request: Request) -> Response:
+        return await _respond(request, page, form)
+
+    app.add_api_route(
+        path,
+        answer,
+        methods=["GET"],
+        response_class=Response,
+        name=f"{page.place.lower()} as {form}",
+        responses={400: {}, 404: {}, 503: {}},
+    )
+
+
+def _add_route(app: FastAPI, route: OtherRoute) -> None:
+    schema = route.body.model_json_schema() if route.body else None
+    app.add_api_route(
+        route.path,
+        route.answer,
+        methods=[route.method],
+        response_class=Response,
+        response_model=None,
+        name=route.name,
+        responses={400: {}, 404: {}, 413: {}, 503: {}},
+        openapi_extra={"requestBody": {"content": {"application/json": {"schema": schema}}}}
+        if schema
+        else None,
+    )
+
+
+async def _respond(request: Request, page: Page, form: str) -> Response:
+    asked = _read(request, page)
+    books: Books = request.app.state.books
+    key, fresh = (page.path, form, asked.key), _wants_fresh(request)
+
+    def make(reader: LedgerReader, generation: int) -> bytes:
+        answer = page.make(reader, asked)
+        if any(getattr(answer.context, name, False) for name in _LATE):
+            books.note_behind()
+        return _write(request, page, answer, form=form, generation=generation)
+
+    found = books.ready(key, fresh=fresh)  # a question of microseconds, where a thread takes longer
+    if found is None:
+        found = await run_in_threadpool(books.answer, key, make, fresh=fresh)
+    generation, body = found
+    headers = {"x-detente-generation": str(generation), "cache-control": "no-cache", "vary": "cookie"}
+    if form == "csv":
+        headers["content-disposition"] = f'attachment; filename="{page.place.lower()}.csv"'
+    return Response(body, headers=headers, media_type=_TYPES[form])
+
+
+def _wants_fresh(request: Request) -> bool:
+    """Whether a browser reloads the page, or a caller says that only the newest will do."""
+    told = request.headers.get("cache-control", "").casefold()
+    return any(word.strip() in ("no-cache", "max-age=0") for word in told.split(","))
+
+
+def _read(request: Request, page: Page) -> Asked:
+    query = {name: value for name, value in request.query_params.items() if value}
+    unknown = sorted(query.keys() - set(page.query))
+    if unknown:
+        known = f"it takes {', '.join(page.query)}" if page.query else "it takes nothing after the ?"
+        raise UsageError(f"this page does not know {unknown[0][:40]!r}", hint=known)
+    return Asked(dict(request.path_params), query)
+
+
+def _write(request: Request, page: Page, answer: Answer, *, form: str, generation: int) -> bytes:
+    if form == "json":
+        return as_json(answer, generation=generation)
+    if form == "csv":
+        return as_csv(answer)
+    return as_html(answer, page.template, **_layout(request, page.place), query=request.url.query)
+
+
+def _layout(request: Request, place: str) -> dict[str, Any]:
+    return {
+        "place": place,
+        "places": PLACES,
+        "path": request.url.path,
+        "form_token": request.app.state.keys.form,
+        "ledger": request.app.state.books.folder.name,
+        "version": detente.__version__,
+    }
+
+
+async def _static(request: Request, *, name: str, kind: str) -> Response:
+    del request
+    data = (resources.files("detente.app") / "static" / name).read_bytes()
+    return Response(data, media_type=kind, headers={"cache-control": "max-age=3600"})
+
+
+def _wants_json(request: Request) -> bool:
+    return request.url.path.endswith((".json", ".csv")) or "html" not in request.headers.get("accept", "html")
+
+
+def _explain(request: Request, status: int, message: str, hint: str) -> Response:
+    if _wants_json(request):
+        body = as_json(Answer("error", {"error": message, "hint": hint}), generation=-1)
+        return Response(body, status_code=status, media_type=_TYPES["json"])
+    page = {"status": status, "message": message, "hint": hint}
+    body = render("error.html.j2", page=page, title=message, query="", **_layout(request, ""))
+    return Response(body, status_code=status, media_type=_TYPES["html"])
+
+
+def _refuse(request: Request, fault: Exception) -> Response:
+    status = next((code for kind, code in _STATUS if isinstance(fault, kind)), 500)
+    message, hint = getattr(fault, "message", str(fault)), getattr(fault, "hint", "") or ""
+    return _explain(request, status, message, hint)
+
+
+def _missing(request: Request, fault: Exception) -> Response:
+    status = getattr(fault, "status_code", 404)
+    words = "there is no such page" if status == 404 else f"this cannot be done here ({status})"
+    return _explain(request, status, words, "the words at the top lead to every page")
+
+
+def _fail(request: Request, fault: Exception) -> Response:
+    _LOG.error("an answer failed: %s", request.url.path, exc_info=fault)
+    return _explain(request, 500, "this is a fault of détente's own", "the terminal shows what happened")

@@ -1,0 +1,86 @@
+"""Sources: what was read and refused, and what hangs on one outlet."""
+
+from __future__ import annotations
+
+import pytest
+
+from detente.core.rejections import Reason, Rejection
+from detente.ledger import open_ledger
+from detente.pages import so_leaving
+from detente.pages.levels_kept import find_levels
+from detente.pages.so_leaving import leave_out
+from detente.relations import weigh_event
+
+from .conftest import serving, visiting
+from .so_looking import check_page
+
+
+def test_inputs_add_up(served):
+    page = served.client.get("/sources.json").json()["page"]
+    assert page["n_inputs"] == page["n_stored"] + page["n_duplicate"] + page["n_rejected"] == 15
+    assert sum(row["n_articles"] for row in page["outlets"]) == page["n_articles"]
+    assert sum(row["n_tellings"] for row in page["outlets"]) == 124
+    assert {row["name"]: row["n_alone"] for row in page["outlets"]}["Potomac Wire"] == 0
+    assert len(page["copies"]) == page["n_copies"] == 1
+    assert sum(row["n"] for row in page["rejections"]) == 64
+
+
+def test_what_is_lost_without_an_outlet(served):
+    left = served.client.get("/sources.json").json()["page"]["left_out"]
+    assert left["why_not"] == ""
+    assert len(left["pairs"]) == 6
+    rows = {row["outlet"]: row for row in left["rows"]}
+    assert len(rows) == 6
+    assert rows["Potomac Wire"]["n_lost"] == 0
+    assert rows["Potomac Wire"]["n_weaker"] == 1
+    assert max(row["largest"] for row in rows.values()) > 1
+    for row in rows.values():
+        for pair, mean, change, outside in zip(
+            left["pairs"], row["means"], row["changes"], row["outside"], strict=True
+        ):
+            assert (mean is None) == (change is None)
+            if mean is not None:
+                assert mean - pair["mean"] == pytest.approx(change)
+                assert outside == (not pair["low"] <= mean <= pair["high"])
+
+
+def test_leaving_out_nobody_changes_nothing(example_books):
+    with open_ledger(example_books, create=False, read_only=True) as books:
+        (row,) = leave_out(books, ["No Such Paper"]).rows
+    assert row.largest == pytest.approx(0, abs=1e-9)
+    assert (row.n_lost, row.n_weaker) == (0, 0)
+
+
+def test_a_lost_witness_weighs_as_in_the_model(example_books):
+    with open_ledger(example_books, create=False, read_only=True) as books:
+        event = next(row for row, _ in books.representatives() if row.status == "occurred")
+        assert find_levels(books).levels is not None
+    for n in (2, 3, 7):
+        fewer, all_ = (weigh_event(event, n_outlets=k) for k in (n - 1, n))
+        assert so_leaving._share(n) == pytest.approx(fewer / all_)
+
+
+def test_large_ledger_says_that_it_is_not_computed(example_books, monkeypatch):
+    monkeypatch.setattr(so_leaving, "MANY", 5)
+    with open_ledger(example_books, create=False, read_only=True) as books:
+        left = leave_out(books, ["Margalla Wire"])
+    assert "not computed" in left.why_not
+    assert left.rows == ()
+
+
+def test_failed_inputs_are_listed(own_books):
+    with open_ledger(own_books) as books:
+        row = Rejection(Reason.DAMAGED, "documents", "<i>bad</i>.pdf", detail="cut off", path="in/bad.pdf")
+        books.add_rejection(row, path="in/bad.pdf")
+    with serving(own_books) as there:
+        page = there.client.get("/sources.json").json()["page"]
+        assert [(one["name"], one["reason"]) for one in page["refused"]] == [("<i>bad</i>.pdf", "DAMAGED")]
+        text = there.client.get("/sources").text
+        assert "&lt;i&gt;bad" in text
+        assert "the file is cut off or broken" in text
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (390, "dark")])
+def test_fits_and_is_accessible(served, browser, scheme, width):
+    with visiting(browser, served, "/sources", width=width, color_scheme=scheme) as page:
+        check_page(page)
