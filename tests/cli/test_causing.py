@@ -9,9 +9,9 @@ from random import Random
 import pytest
 
 import detente
-from detente.cli.causes import parse_neutral
 from detente.core.errors import UsageError
 from detente.exchange import import_events
+from detente.pages.causes import parse_neutral
 
 STATES = [f"s{number:02d}" for number in range(14)]
 

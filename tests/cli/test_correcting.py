@@ -93,6 +93,57 @@ def test_a_verdict_on_a_prediction_overrules(rows, correct):
     assert rows("predictions", "--due", "--today", "2017-02-01") == []
 
 
+def test_what_was_struck_out_is_back_when_it_is_withdrawn(rows, correct):
+    before = rows("events")
+    event = the(before, type="REQUEST")
+    correct(event["id"], "wrong")
+    said = correct(event["id"], "withdraw")
+    assert said.startswith(f"taken back: event {event['mentions'][0]} wrong, by anna at ")
+    assert rows("events") == before
+    assert rows("corrections") == []
+
+
+def test_the_last_word_is_withdrawn_first(rows, correct, say, own):
+    event = the(rows("events"), type="SUPPORT")
+    correct(event["id"], "edit", "--set", "status=planned")
+    correct(event["id"], "edit", "--set", "status=ongoing")
+    assert correct(event["id"], "withdraw").count("taken back") == len(event["mentions"]) == 2
+    assert the(rows("events"), type="SUPPORT")["status"] == "planned"
+    correct(event["id"], "withdraw")
+    assert the(rows("events"), type="SUPPORT")["status"] == event["status"]
+    status, out, err = say("correct", event["id"], "withdraw", "--by", "anna", "--ledger", own)
+    assert (status, out) == (2, "")
+    assert "nothing that was said of" in err
+    assert "detente corrections" in err
+
+
+def test_a_telling_stands_for_what_was_said_with_it(rows, correct):
+    before = rows("events")
+    first, second = the(before, type="SUPPORT")["mentions"]
+    correct(first, "split", second)
+    correct(second, "withdraw")
+    assert rows("events") == before
+
+
+def test_one_correction_is_withdrawn_by_its_identity(rows, correct):
+    event, claim = the(rows("events"), type="ACCUSE"), rows("claims")[0]
+    correct(event["id"], "wrong")
+    correct(claim["id"], "right")
+    correct(the(rows("corrections"), verdict="wrong")["id"], "withdraw")
+    assert [row["verdict"] for row in rows("corrections")] == ["right"]
+    assert event["id"] in {row["id"] for row in rows("events")}
+
+
+@pytest.mark.parametrize("rest", [("other",), ("--set", "type=ACCUSE"), ("--note", "x")])
+def test_withdrawing_takes_nothing_else(rest, own, rows, correct, say):
+    claim = rows("claims")[0]["id"]
+    correct(claim, "right")
+    status, out, err = say("correct", claim, "withdraw", *rest, "--by", "anna", "--ledger", own)
+    assert (status, out) == (2, "")
+    assert "nothing else" in err
+    assert len(rows("corrections")) == 1
+
+
 def test_the_user_of_the_environment_is_taken_if_nobody_is_named(own, rows, say, monkeypatch):
     monkeypatch.setenv("LOGNAME", "boris")
     say("correct", rows("claims")[0]["id"], "right", "--ledger", own)

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from detente.core.rejections import Reason
+import detente
+from detente.core.rejections import Reason, Rejection
 
 
 def test_rejections_lists_files_and_sentences(books, say):
@@ -43,6 +44,21 @@ def test_retry_tries_only_what_was_refused(folder, tmp_path, monkeypatch, say):
     assert say("rejections", "--ledger", "l", "--stage", "documents")[1] == ""
     _, out, _ = say("sql", "SELECT name FROM documents ORDER BY name", "--ledger", "l", "--format", "jsonl")
     assert [json.loads(line)["name"] for line in out.splitlines()] == ["good.txt", "late.txt"]
+
+
+def test_retry_says_that_what_was_added_in_the_browser_must_be_added_there_again(tmp_path, say, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "late.txt").write_bytes(b"")
+    with detente.open_ledger("l") as ledger:
+        for path in ("added/scan.pdf", "late.txt"):
+            ledger.add_rejection(Rejection(Reason.EMPTY, "documents", path.rpartition("/")[2]), path=path)
+    (tmp_path / "late.txt").write_text(TALKS.format("India", "China"), encoding="utf-8")
+    status, out, err = say("rejections", "--retry", "--ledger", "l", "--stage", "documents")
+    assert status == 0
+    assert "not tried: scan.pdf: it was added in the browser; add it there again" in err
+    assert "1 inputs = 1 stored" in err
+    assert "scan.pdf" in out
+    assert "late.txt" not in out
 
 
 def test_doctor_finds_nothing_in_a_sound_ledger(books, say):

@@ -3,7 +3,7 @@
 import pytest
 
 from detente.actors import Actor, read_actor_base
-from detente.cli.naming import find_actor
+from detente.actors.lookup import find_actor
 from detente.core.errors import UnknownNameError
 
 

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 import detente
-from detente.cli.reporting import make_report
 from detente.core.settings import resolve_settings
+from detente.pages.reporting import make_report
 from detente.report import render_report
 
 LATER = date(2030, 1, 1)

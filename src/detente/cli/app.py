@@ -17,6 +17,7 @@ from detente.cli.commands import (
     looking,
     making,
     moving,
+    serving,
     standing,
 )
 from detente.core.errors import DetenteError
@@ -84,6 +85,7 @@ def _globals(
 
 for room in (
     making,
+    serving,
     looking,
     moving,
     standing,

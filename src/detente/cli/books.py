@@ -31,7 +31,7 @@ def identity(word: str, books: Ledger) -> str:
         UnknownNameError: If there is none; the hint names the nearest.
         UsageError: If it may be several.
     """
-    from detente.cli.naming import find_actor  # noqa: PLC0415  light start
+    from detente.actors.lookup import find_actor  # noqa: PLC0415  light start
 
     return find_actor(word, detente.read_actor_base(), others=books.actors()).id
 

@@ -9,9 +9,9 @@ import numpy as np
 
 from detente.core.dates import parse_edtf
 from detente.core.errors import InputError, UnknownNameError, UsageError
+from detente.pages.ledger_levels import levels_of
 
 if TYPE_CHECKING:
-    from detente.ledger import Ledger
     from detente.relations import Levels
 
 __all__ = [
@@ -23,37 +23,6 @@ Dyad = tuple[str, str]
 _FEW = 200
 _PRECISE = 183.5  # half the days of a year: the spread of a date that is at least a year
 _NAMED = 6
-
-
-def levels_of(
-    ledger: Ledger,
-    *,
-    domain: str | None = None,
-    undated: Literal["apart", "published"] = "apart",
-    imported: bool = False,
-) -> Levels:
-    """The smoothed levels of all dyads of a ledger, fitted once: each event once, weighed by its outlets.
-
-    Args:
-        ledger: The books.
-        domain: Only this one; it saves the fit of the others.
-        undated: What becomes of events without a date.
-        imported: Of the imported rows instead.
-
-    Raises:
-        InputError: If nothing that is dated is known to have occurred between two actors.
-        UnknownNameError: If there is no such domain.
-    """
-    if not imported:
-        return ledger.levels(domain=domain, undated=undated)
-    from detente.exchange import FORMAT_NAMES  # noqa: PLC0415  light start
-    from detente.exchange.importing import imported_folder  # noqa: PLC0415
-    from detente.exchange.shards import read_manifest  # noqa: PLC0415
-    from detente.ledger.imported import build_imported_levels  # noqa: PLC0415
-
-    folders = [imported_folder(ledger.folder, form) for form in FORMAT_NAMES]
-    files = [file for folder in folders for file in read_manifest(folder).files(folder)]
-    return build_imported_levels(files, domain=domain)
 
 
 def reserve(levels: Levels, domain: str) -> str:

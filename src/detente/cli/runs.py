@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from detente.coding import code_documents
-from detente.coding.event import CodedDocument
-from detente.core.errors import InputError
-from detente.core.rejections import Reason, Rejection
 from detente.core.settings import Settings, resolve_settings
 from detente.documents import read_documents
+from detente.ledger.keeping import keep_items
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,8 +17,6 @@ if TYPE_CHECKING:
     from detente.ledger import Ledger
 
 __all__ = ["RunTally", "Watcher", "keep_documents"]
-
-_STDIN = "-"
 
 
 class Watcher(Protocol):
@@ -60,37 +55,6 @@ class RunTally:
         return self.stored + self.duplicate + self.known > 0
 
 
-class _Marks:
-    """Which file of many records is being read, so that its end can be noted.
-
-    A class because it remembers the file before.
-    """
-
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
-        self._open: tuple[str, str] | None = None
-
-    def note(self, item: CodedDocument | Rejection) -> None:
-        """One more thing came out of the reading; the file before it, if it was another, is at its end."""
-        if isinstance(item, Rejection):
-            if self._open is not None and item.document == Path(self._open[0]).name:
-                self._open = None  # the file broke off: the next run must read it again
-            return
-        document = item.document
-        is_record = document.path != _STDIN and document.name != Path(document.path).name
-        place = (document.path, document.original_id) if is_record else None
-        if self._open is not None and self._open != place:
-            self.close()
-        self._open = place
-
-    def close(self) -> None:
-        """The file read last is at its end."""
-        if self._open is not None:
-            path, original_id = self._open
-            self._ledger.mark_read(path, original_id=original_id)
-        self._open = None
-
-
 def keep_documents(  # noqa: PLR0913  each has its default
     ledger: Ledger,
     paths: Sequence[str],
@@ -123,32 +87,10 @@ def keep_documents(  # noqa: PLR0913  each has its default
         return True
 
     read = read_documents(paths, settings=values, published=published, skip=None if again else skip)
-    marks = _Marks(ledger)
     with ledger.batch():
-        for item in code_documents(read, settings=values, llm=llm):
-            outcome, found = _keep(ledger, item)
-            tally[outcome] += 1
-            n_events += found
-            marks.note(item)
+        for kept in keep_items(ledger, code_documents(read, settings=values, llm=llm)):
+            tally[kept.outcome] += 1
+            n_events += kept.n_events
             if watcher is not None:
-                watcher.advance(found)
-        marks.close()
+                watcher.advance(kept.n_events)
     return RunTally(**tally, n_events=n_events)
-
-
-def _keep(ledger: Ledger, item: CodedDocument | Rejection) -> tuple[str, int]:
-    """Put one thing into the ledger: what became of it, and its number of events."""
-    if isinstance(item, Rejection):
-        ledger.add_rejection(item, path=item.path or item.document)
-        return "rejected", 0
-    document = item.document
-    file = Path(document.path)
-    try:
-        outcome = ledger.add(item, original=file if document.path != _STDIN and file.is_file() else None)
-    except InputError as fault:
-        refusal = Rejection(
-            Reason.FAILED, "ledger", document.name, str(fault), document.id, path=document.path
-        )
-        ledger.add_rejection(refusal, path=document.path)
-        return "rejected", 0
-    return outcome.value, len(item.events)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from detente.cli.cause_rows import raw_words
-from detente.cli.causes import build_cause_panel, list_covariates
 from detente.cli.output import say
 from detente.cli.progress import show_steps
 from detente.core.errors import InputError, UsageError
@@ -17,20 +16,18 @@ from detente.mechanisms import (
     find_mechanism_test,
     read_mechanism_tests,
 )
+from detente.pages.causes import PAST, build_cause_panel, list_covariates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from detente.cli.causes import Causes
     from detente.mechanisms import MechanismTest
+    from detente.pages.causes import Causes
     from detente.relations.periods import Frequency
 
 __all__ = [
     "choose_tests", "read_columns", "read_freq", "run_tests", "tell_assessment", "tell_data",
 ]  # fmt: skip
-
-PAST = ("link(events, log)", "inertia(ties, weight)")
-"""What two states did before: held equal in every controlled model."""
 
 
 def read_columns(words: Sequence[str] | None) -> dict[str, str]:

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import detente
+from detente.actors.lookup import find_actor
 from detente.cli.books import open_for_reading, pair_of
 from detente.cli.cause_rows import ACCOUNT_COLUMNS, account_rows, shown_parts
-from detente.cli.causes import build_cause_panel, keep_varied, list_covariates, read_causes
 from detente.cli.levels import levels_of, seen_days
-from detente.cli.naming import find_actor
 from detente.cli.options import Format
 from detente.cli.output import print_rows
 from detente.cli.testing import print_line
@@ -25,15 +24,16 @@ from detente.mechanisms import (
     fit_tone,
     judge_argument,
 )
+from detente.pages.causes import build_cause_panel, keep_varied, list_covariates, read_causes
 from detente.relations import measure_shift
 from detente.relations.course import COVERAGE, find_quantile
 from detente.relations.pushes import find_pushes
 
 if TYPE_CHECKING:
     from detente.actors import ActorBase
-    from detente.cli.causes import Causes, PanelAsked
     from detente.ledger import Ledger
     from detente.mechanisms import Account, Panel
+    from detente.pages.causes import Causes, PanelAsked
     from detente.relations import Levels, Shift
 
 __all__ = ["Argument", "DyadAccount", "Moved", "account_for_dyad", "print_account"]

@@ -87,8 +87,9 @@ def put_to_data(  # noqa: PLR0913  each is an option of its own
     states relabelled at random, and by whether later periods are better foretold. p-values are Holm's, for
     all that the call tests. An association is no cause: each finding says what it leaves open.
     """
-    from detente.cli import causes, testing  # noqa: PLC0415  light start
+    from detente.cli import testing  # noqa: PLC0415  light start
     from detente.cli.cause_rows import FINDING_COLUMNS, finding_rows, shown_findings  # noqa: PLC0415
+    from detente.pages import causes  # noqa: PLC0415
 
     asked = causes.PanelAsked(
         ledger, data, testing.read_columns(column), imported, undated.value, testing.read_freq(by), lag,
@@ -140,8 +141,9 @@ def why(  # noqa: PLR0913  each is an option of its own
     ledger, from --imported rows or from a table (--data), whichever has pairs and periods enough. What no
     mechanism accounts for is said too: it is the rule. Arguments of the articles are put to the same model.
     """
-    from detente.cli import causes, whys  # noqa: PLC0415  light start
+    from detente.cli import whys  # noqa: PLC0415  light start
     from detente.cli.testing import read_columns, read_freq  # noqa: PLC0415
+    from detente.pages import causes  # noqa: PLC0415
 
     if first == second:
         raise UsageError(f"{first!r} twice is no pair", hint="name two states")

@@ -21,7 +21,7 @@ _COLUMNS = ("at", "by", "kind", "about", "verdict", "other", "changes", "note", 
 
 
 class Verdict(StrEnum):
-    """What a person may say of a record."""
+    """What a person may say of a record; the last takes back what was said."""
 
     RIGHT = "right"
     WRONG = "wrong"
@@ -32,6 +32,7 @@ class Verdict(StrEnum):
     REFUTED = "refuted"
     OVERDUE = "overdue"
     OPEN = "open"
+    WITHDRAW = "withdraw"
 
 
 class Export(StrEnum):
@@ -57,11 +58,17 @@ def register(app: typer.Typer) -> None:
 
 def correct(  # noqa: PLR0913  each is a word the user may say
     record: Annotated[
-        str, typer.Argument(metavar="ID", help="Of an event, claim, argument, prediction or question.")
+        str,
+        typer.Argument(
+            metavar="ID",
+            help="Of an event, claim, argument, prediction or question; for withdraw also of a correction.",
+        ),
     ],
     verdict: Annotated[
         Verdict,
-        typer.Argument(metavar="VERDICT", help="right wrong edit join split fulfilled refuted overdue open."),
+        typer.Argument(
+            metavar="VERDICT", help="right wrong edit join split fulfilled refuted overdue open withdraw."
+        ),
     ],
     other: Annotated[
         str | None, typer.Argument(metavar="OTHER", help="For join and split: the other event or telling.")
@@ -83,9 +90,18 @@ def correct(  # noqa: PLR0913  each is a word the user may say
     tellings, are the same event, or are not. fulfilled, refuted, overdue, open: what became of a prediction.
     Said of an event that is told several times, it holds for each telling; `detente events --mentions ID`
     shows these. Verdicts survive recoding; a later one on the same record takes the place of an earlier.
+    withdraw: takes back what was said last of the record, or the one correction of this identity; what was
+    said before holds again, and that it was said stays in the books.
     """
     from detente.cli.changes import read_changes  # noqa: PLC0415  light start
 
+    if verdict is Verdict.WITHDRAW:
+        if other or set_ or note:
+            raise UsageError(
+                "withdraw takes an identity and nothing else", hint=f"detente correct {record} withdraw"
+            )
+        _withdraw(record, by=by, ledger=ledger)
+        return
     if set_ and verdict is not Verdict.EDIT:
         raise UsageError(
             f"--set is for edit, not {verdict.value}", hint=f"detente correct {record} edit --set …"
@@ -102,6 +118,17 @@ def correct(  # noqa: PLR0913  each is a word the user may say
     for row in kept:
         words = f"{row.kind} {row.about} {row.verdict} {row.other}".rstrip()
         say(f"kept: {words}, by {row.by}: {row.quote}")
+
+
+def _withdraw(name: str, *, by: str | None, ledger: Path) -> None:
+    from detente.cli.taking_back import find_last_word  # noqa: PLC0415  light start
+
+    with detente.open_ledger(ledger, create=False) as books:
+        told = find_last_word(books, name)
+        taken = books.withdraw([row.id for row in told], by=_user() if by is None else by)
+    for row in taken:
+        words = f"{row.kind} {row.about} {row.verdict} {row.other}".rstrip()
+        say(f"taken back: {words}, by {row.by} at {row.at[:16]}: {row.quote}")
 
 
 def _user() -> str:

@@ -72,7 +72,11 @@ def rejections(  # noqa: PLR0913  each is a word the user may say
             from detente.cli.runs import keep_documents  # noqa: PLC0415
             from detente.cli.summary import tally_words  # noqa: PLC0415
 
-            paths = [path for path in books.rejected_paths() if path != "-"]
+            refused = [path for path in books.rejected_paths() if path != "-"]
+            paths = [path for path in refused if not _was_uploaded(path)]
+            for path in sorted(set(refused) - set(paths)):
+                name = path.removeprefix("added/")
+                say(f"not tried: {name}: it was added in the browser; add it there again")
             with llm_of(settings) as llm:
                 tally = keep_documents(
                     books, paths, settings=settings, again=True, published=published, llm=llm
@@ -82,6 +86,11 @@ def rejections(  # noqa: PLR0913  each is a word the user may say
     columns = ("document", "stage", "reason", "meaning", "detail", "start", "end")
     if not print_rows(rows, columns, style=style, shown=columns[:5]):
         say("nothing was refused")
+
+
+def _was_uploaded(path: str) -> bool:
+    """Whether a file came through `detente serve`, which names it so and deletes it when it has read it."""
+    return path.startswith("added/") and not Path(path).exists()
 
 
 def _row(rejection: Any) -> dict[str, Any]:  # noqa: ANN401  a Rejection

@@ -66,7 +66,7 @@ def actors(
     style: FormatOption = Format.TABLE,
 ) -> None:
     """Look up who a name is in the actor base: states, organisations, persons with their terms of office."""
-    from detente.cli.naming import describe_actors  # noqa: PLC0415  light start
+    from detente.actors.lookup import describe_actors  # noqa: PLC0415  light start
 
     rows = describe_actors(" ".join(name), detente.read_actor_base())
     print_rows(rows, ("id", "name", "kind", "country", "sector", "known_as", "terms"), style=style)
@@ -77,7 +77,7 @@ def sources(*, style: FormatOption = Format.TABLE) -> None:
 
     Ends with status 1 if a file is missing or is not the one that was shipped.
     """
-    from detente.cli.sources import is_unchanged  # noqa: PLC0415
+    from detente.core.citing import is_unchanged  # noqa: PLC0415
     from detente.core.provenance import read_data_files  # noqa: PLC0415  light start
 
     rows = [
@@ -106,7 +106,7 @@ def cite(
     ] = CiteFormat.TEXT,
 ) -> None:
     """Say how to cite détente, and the published works its ontology and data can be checked against."""
-    from detente.cli.sources import cite_bibtex, cite_text  # noqa: PLC0415  light start
+    from detente.core.citing import cite_bibtex, cite_text  # noqa: PLC0415  light start
 
     sys.stdout.write(cite_text() if style is CiteFormat.TEXT else cite_bibtex())
 

@@ -75,11 +75,11 @@ def run(  # noqa: PLR0913  each is a word the user may say
     from detente.cli.llm import llm_of  # noqa: PLC0415  light start
     from detente.cli.output import say  # noqa: PLC0415
     from detente.cli.progress import show_progress  # noqa: PLC0415
-    from detente.cli.reporting import make_report  # noqa: PLC0415
     from detente.cli.runs import keep_documents  # noqa: PLC0415
     from detente.cli.summary import print_summary  # noqa: PLC0415
     from detente.core.provenance import data_hashes  # noqa: PLC0415
     from detente.documents import count_inputs  # noqa: PLC0415
+    from detente.pages.reporting import make_report  # noqa: PLC0415
     from detente.report import write_report  # noqa: PLC0415
 
     n_inputs = 0 if "-" in paths else count_inputs(paths)
@@ -163,7 +163,7 @@ def report(
     """
     settings = read_settings(set_)
     from detente.cli.output import say  # noqa: PLC0415  light start
-    from detente.cli.reporting import make_report  # noqa: PLC0415
+    from detente.pages.reporting import make_report  # noqa: PLC0415
     from detente.report import write_report  # noqa: PLC0415
 
     if report.is_dir():
