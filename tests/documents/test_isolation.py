@@ -45,14 +45,20 @@ def traps(monkeypatch):
     monkeypatch.setattr(worker, "_PROGRAM", TRAPS)
 
 
+OTHERS = set()
+
+
 def children():
-    """Processes this one has started, but for the standard library's own bookkeeper of spawned processes."""
-    family = psutil.Process().children(recursive=True)
+    """Processes the test has started, but for the standard library's own bookkeeper of spawned processes."""
+    own = [child for child in psutil.Process().children() if child.pid not in OTHERS]
+    family = [member for child in own for member in (child, *child.children(recursive=True))]
     return [member for member in family if not any("resource_tracker" in word for word in member.cmdline())]
 
 
 @pytest.fixture(autouse=True)
 def nothing_is_left():
+    OTHERS.clear()
+    OTHERS.update(child.pid for child in psutil.Process().children())  # a browser of other tests, for one
     yield
     assert children() == []
 
