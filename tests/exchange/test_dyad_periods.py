@@ -97,3 +97,11 @@ def test_unknown_columns_and_files_are_named(tmp_path):
         read_dyad_periods(path, columns={"colour": "sign"})
     with pytest.raises(InputError, match="no such file"):
         read_dyad_periods(tmp_path / "none.csv")
+
+
+def test_a_folder_and_a_file_of_another_kind_are_named(tmp_path):
+    (tmp_path / "page.pdf").write_bytes(b"%PDF-1.4 x")
+    with pytest.raises(InputError, match="is a folder"):
+        read_dyad_periods(tmp_path)
+    with pytest.raises(InputError, match=r"page\.pdf: this is no table"):
+        read_dyad_periods(tmp_path / "page.pdf")

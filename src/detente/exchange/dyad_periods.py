@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,13 +11,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from detente.core.errors import InputError, UnknownNameError
+from detente.exchange.layouts import WrongFormatError
 from detente.exchange.nouns import RowReason, RowRejection
 from detente.exchange.plain import read_table
 from detente.exchange.sources import BrokenStreamError, find_inputs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -85,6 +86,8 @@ def read_dyad_periods(path: str | Path, *, columns: Mapping[str, str] | None = N
         InputError: If the file cannot be read, lacks a column that is needed, or no row is left.
         UnknownNameError: If `columns` names a column that we or the file have not.
     """
+    if Path(path).is_dir():
+        raise InputError(f"{str(path)!r} is a folder", hint="name the file in it")
     (source,) = [*find_inputs([path])][:1] or [RowRejection(str(path), 0, RowReason.EMPTY, "it is empty")]
     if isinstance(source, RowRejection):
         raise InputError(f"{source.file}: {source.detail}", hint="name a file of pairs by period")
@@ -96,6 +99,8 @@ def read_dyad_periods(path: str | Path, *, columns: Mapping[str, str] | None = N
         for table, troubles in batches:
             tables.append(table)
             refused += [RowRejection(source.name, line, reason, told) for line, reason, told in troubles]
+    except WrongFormatError as fault:
+        raise InputError(f"{source.name}: {fault.message}", hint=fault.hint) from fault
     except BrokenStreamError as fault:
         raise InputError(fault.message, hint=fault.hint) from fault
     whole = pa.concat_tables(tables) if tables else pa.table({name: [] for name in [*header, "line"]})

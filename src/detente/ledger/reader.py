@@ -258,8 +258,8 @@ class LedgerReader:
             since=since,
             until=until,
             document=document,
-            quad=None if quad is None else str(quad),
-            text=None if text is None else match_of(text),
+            quad=quad,
+            text=text,
         )
         return self._guarded(read_merged(self._connection, given, limit=limit, offset=offset, newest=newest))
 
@@ -284,8 +284,8 @@ class LedgerReader:
             status=status,
             since=since,
             until=until,
-            quad=None if quad is None else str(quad),
-            text=None if text is None else match_of(text),
+            quad=quad,
+            text=text,
         )
         with storage_faults(self._record):
             return count_merged(self._connection, given, most=most)
@@ -489,9 +489,19 @@ class LedgerReader:
 
 
 def _event_filters(
-    *, dyad: tuple[str, str] | None, since: str | None, until: str | None, **given: str | None
+    *,
+    dyad: tuple[str, str] | None,
+    since: str | None,
+    until: str | None,
+    quad: int | None = None,
+    text: str | None = None,
+    **given: str | None,
 ) -> dict[str, str]:
     filters = dict(given)
+    if quad is not None:
+        filters["quad"] = str(quad)
+    if text is not None:
+        filters["text"] = match_of(text)
     if dyad is not None:
         filters |= {"dyad_a": dyad[0], "dyad_b": dyad[1]}
     if since is not None:
