@@ -1,15 +1,23 @@
 #!/bin/sh
-# The report's browser tests need Chromium. Installs it where that can be done without asking: as root, on a
-# Debian-like system, and only if it is missing. Never fails: without a browser those tests are skipped.
+# What the tests need of the system: Chromium for those of the pages, OpenMP's library for boosted trees. Installs
+# what is missing where that can be done without asking: as root, on a Debian-like system. Never fails: without
+# them those tests are skipped, with their reason.
+missing=""
+found=""
 for name in chromium chromium-browser google-chrome; do
-  command -v "$name" >/dev/null 2>&1 && exit 0
+  command -v "$name" >/dev/null 2>&1 && found=yes
 done
+[ -n "$found" ] || missing="chromium"
+if command -v ldconfig >/dev/null 2>&1 && ! ldconfig -p | grep -q 'libgomp\.so\.1'; then
+  missing="$missing libgomp1"
+fi
+[ -n "$missing" ] || exit 0
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
-  echo "== no Chromium found: the tests that need a browser will be skipped"
+  echo "== not found, and their tests will be skipped:" $missing
   exit 0
 fi
-echo "== installing Chromium for the browser tests"
+echo "== installing for the tests:" $missing
 export DEBIAN_FRONTEND=noninteractive
-{ apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } >/dev/null 2>&1 ||
-  echo "== Chromium could not be installed: the tests that need a browser will be skipped"
+{ apt-get update -qq && apt-get install -y -qq --no-install-recommends $missing; } >/dev/null 2>&1 ||
+  echo "== could not be installed, and their tests will be skipped:" $missing
 exit 0
