@@ -36,6 +36,7 @@ class TypeModel:
         import onnxruntime  # noqa: PLC0415 - only who codes pays for the import
         from tokenizers import Tokenizer  # noqa: PLC0415
 
+        onnxruntime.disable_telemetry_events()  # on Windows; elsewhere the environment says so, see `detente`
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
