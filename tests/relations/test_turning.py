@@ -159,6 +159,19 @@ def test_many_days_are_seen_in_equal_stretches(world):
     assert abs((near[0].when - near[1].when).days) <= 3 * 3653 / 60
 
 
+def test_exact_and_vague_dates_about_one_day_are_seen_as_one(made):
+    random = np.random.default_rng(4)
+    days = made.first_day + np.arange(0, 1500, 5.0)
+    day, spread = np.tile(days, 2), np.repeat([0.0, 15.0], days.size)
+    intensity = np.where(day < made.first_day + 750, 3.0, -6.0) + random.normal(size=day.size)
+    weight = random.uniform(0.3, 1.5, day.size)
+    levels = smooth_levels(made.observe(day, intensity, spread=spread, weight=weight), made.model_of(TRUTH))
+    assert levels.chain.day.size == 2 * days.size
+    (point,) = find_turning_points(levels, ("A0000", "B0000"))
+    assert point.when.toordinal() == made.first_day + 750
+    assert point.low.toordinal() < point.when.toordinal() <= point.high.toordinal()
+
+
 def test_a_dearer_break_must_be_surer(world):
     levels, fallen, _ = world
     dyads = levels.observations.dyads

@@ -28,7 +28,7 @@ class Sightings:
     """One series as it is cut: shape (n,) each.
 
     Attributes:
-        day: Rising.
+        day: Rising; no two alike.
         seen: Less the pooled mean.
         noise: Variance.
     """

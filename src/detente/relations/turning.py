@@ -130,11 +130,14 @@ def _date(day: float) -> date:
 
 
 def _coarsen(day: Floats, resolution: int) -> Integers:
-    """To which sighting each link goes: its own, or its stretch of time if there are too many."""
-    if day.size <= resolution:
-        return np.arange(day.size)
-    stretch = np.floor((day - day[0]) / (day[-1] - day[0] + 1.0) * resolution)
-    return np.cumsum(np.diff(stretch, prepend=stretch[:1]) > 0)
+    """To which sighting each link goes: that of its day, or its stretch of time if there are too many.
+
+    Exact and vague dates about one day are links of their own. No break comes between them, so nothing is
+    lost by seeing them as one; apart, rounding could let time run backwards from the one to the other.
+    """
+    if day.size > resolution:
+        day = np.floor((day - day[0]) / (day[-1] - day[0] + 1.0) * resolution)
+    return np.cumsum(np.diff(day, prepend=day[:1]) > 0)
 
 
 def _find_parameters(levels: Levels, series: int, surprises: Surprises) -> tuple[LevelParameters, float]:
