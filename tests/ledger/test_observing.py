@@ -55,6 +55,18 @@ def test_they_are_those_of_the_events(filled, domain, undated):
     assert sorted(found.undated) == sorted(wanted.undated)
 
 
+def test_some_events_are_observed_as_all_are(filled):
+    every = filled.observations(domain="overall")
+    names = list(every.events)[3:9]
+    some = filled.observations(domain="overall", events=[*names, "none such"])
+    assert sorted(some.events) == sorted(names)
+    rows = [row for row in range(every.day.size) if every.events[every.event[row]] in names]
+    np.testing.assert_array_equal(some.day, every.day[rows])
+    np.testing.assert_array_equal(some.weight, every.weight[rows])
+    assert [some.dyads[place] for place in some.dyad] == [every.dyads[place] for place in every.dyad[rows]]
+    assert filled.observations(events=[]).day.size == 0
+
+
 def test_the_ledger_has_what_makes_a_difference(filled):
     observations = read_observations(filled._connection)
     assert {0.0} < set(observations.spread)

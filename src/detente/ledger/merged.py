@@ -101,6 +101,8 @@ def _where(filters: Mapping[str, str]) -> str:
     names = sorted({name.partition("_")[0] for name in filters})
     if "dyad" in names:
         names = ["actor_too" if name == "actor" else name for name in names]
+    if "dyad" in names or "actor" in names:
+        names = ["until_near" if name == "until" else name for name in names]
     return " AND ".join(query(f"merged.{name}") for name in names) or "true"
 
 

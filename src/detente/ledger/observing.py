@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
 
+    from numpy.typing import NDArray
+
     from detente.ledger.relating import Undated
 
 __all__ = ["Identities", "read_observations"]
@@ -59,6 +61,10 @@ class Identities(Sequence[str]):
         if isinstance(at, slice):
             return tuple(name.decode() for name in names[at])
         return bytes(names[at]).decode()
+
+    def pick(self, places: NDArray[np.int64]) -> list[str]:
+        """Those at these places, which is faster than one by one."""
+        return [name.decode() for name in self._names[: self._length][places].tolist()]
 
 
 class _Columns:
@@ -108,7 +114,11 @@ class _Columns:
 
 
 def read_observations(
-    connection: sqlite3.Connection, *, domain: str | None = None, undated: Undated = "apart"
+    connection: sqlite3.Connection,
+    *,
+    domain: str | None = None,
+    undated: Undated = "apart",
+    events: Iterable[str] | None = None,
 ) -> Observations:
     """What `build_observations` makes of the merged events, weighed by their independent outlets.
 
@@ -116,9 +126,15 @@ def read_observations(
         connection: To the record.
         domain: Only rows of this one; the dyads and events are those of all.
         undated: As in `build_observations`.
+        events: Only those of these identities; None for all.
     """
     columns = _Columns(domain, published=undated == "published")
-    for row in connection.execute(query("observe.events"), {"published": undated == "published"}):
+    given: dict[str, object] = {"published": undated == "published"}
+    parts = ["observe.events", "observe.by_id"]
+    if events is not None:
+        given["ids"] = json.dumps(list(events))
+        parts.insert(1, "observe.named")
+    for row in connection.execute(" ".join(query(part) for part in parts), given):
         columns.add(row)
     return _lay_out(columns)
 

@@ -64,6 +64,9 @@ date_stop > :since
 -- name: until
 date_start < :until
 
+-- name: until_near
+near.day < :until AND near.day > ''
+
 -- name: document
 id IN (SELECT event FROM merged_mentions JOIN event_mentions ON event_mentions.id = mention WHERE document = :document)
 

@@ -15,4 +15,9 @@ SELECT id, type, mode, contexts, date,
         WHERE merged_participants.event = merged_events.id AND role <> 'person'
     )
 FROM merged_events WHERE status IN ('occurred', 'ongoing') AND confidence > 0
-ORDER BY id;
+
+-- name: named
+AND id IN (SELECT value FROM json_each(:ids))
+
+-- name: by_id
+ORDER BY id

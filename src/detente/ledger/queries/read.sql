@@ -1,6 +1,10 @@
 -- name: state
 SELECT ledger, generation FROM ledger_state;
 
+-- name: touches
+SELECT coalesce(sum(times), 0) FROM touched_dyads
+WHERE (a = min(:a, :b) AND b = max(:a, :b)) OR (a = '' AND b = '');
+
 -- name: knows
 SELECT EXISTS (SELECT 1 FROM read_files WHERE path = :path AND original_id = :original_id);
 

@@ -32,6 +32,9 @@ asserted_by = :by
 -- name: document
 document = :document
 
+-- name: documents
+document IN (SELECT value FROM json_each(:documents))
+
 -- name: actor
 statements.id IN (SELECT statement FROM statement_actors WHERE actor = :actor)
 
