@@ -7,9 +7,9 @@ import re
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
+from tests.access import find_barriers
 
 from detente.actors.actor import Actor
 from detente.core.rejections import Reason, Rejection
@@ -18,7 +18,6 @@ from detente.report import write_report
 
 from .conftest import make_document, make_event, make_relations, make_report
 
-AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 PAYLOADS = [
     "<script>boom()</script>",
     "</script><script>boom()</script>",
@@ -309,8 +308,6 @@ def test_a_reader_who_wants_no_motion_gets_none(browser, path):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_serious_fault_of_access(browser, path, scheme):
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed in web/node_modules")
     context = browser.new_context(
         color_scheme=scheme, bypass_csp=True, viewport={"width": 1200, "height": 900}
     )
@@ -328,14 +325,7 @@ def test_no_serious_fault_of_access(browser, path, scheme):
                 page.wait_for_function(
                     "document.getAnimations().every((one) => one.playState === 'finished')"
                 )
-            page.evaluate(AXE.read_text(encoding="utf-8"))
-            found = page.evaluate("axe.run().then((result) => result.violations)")
-            bad = [
-                (v["id"], v["nodes"][0]["html"][:200])
-                for v in found
-                if v["impact"] in ("serious", "critical")
-            ]
-            assert bad == []
+            assert find_barriers(page) == []
     finally:
         context.close()
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from tests.access import find_barriers
 
 from detente.accounts import AsserterRecord, Bearing, Contradiction, DyadBearing, Outcome, Side
 from detente.identity import Join, Reason, Version
 from detente.report import write_report
 
 from .sayings import make_claim, make_mechanism, make_prediction, make_question, make_stated, merge
-from .test_browser import AXE, PAYLOADS, make_document, make_event, make_relations, make_report, opened
+from .test_browser import PAYLOADS, make_document, make_event, make_relations, make_report, opened
 
 
 @pytest.fixture(scope="module")
@@ -83,19 +84,12 @@ def test_no_width_scrolls_sideways(browser, path, width):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_serious_fault_of_access(browser, path, scheme):
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed in web/node_modules")
     context = browser.new_context(color_scheme=scheme, bypass_csp=True)
     try:
         page = context.new_page()
         page.goto(f"file://{path}")
         page.evaluate("for (const one of document.querySelectorAll('details:not(.article)')) one.open = true")
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = page.evaluate("axe.run().then((result) => result.violations)")
-        bad = [
-            (v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in ("serious", "critical")
-        ]
-        assert bad == []
+        assert find_barriers(page) == []
     finally:
         context.close()
 

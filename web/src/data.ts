@@ -73,3 +73,10 @@ export function onWidth(element: HTMLElement, draw: (width: number) => void): vo
     }
   }).observe(element);
 }
+
+/** Puts a chart in place of the one before it; what else the figure holds stays. */
+export function put(figure: HTMLElement, chart: Element): void {
+  figure.querySelector(":scope > .drawn")?.remove();
+  chart.classList.add("drawn");
+  figure.prepend(chart);
+}

@@ -3,7 +3,7 @@
 import { drag } from "d3-drag";
 import { type SimulationNodeDatum, forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY } from "d3-force";
 import { type Selection, select } from "d3-selection";
-import { type Data, type NodeDatum, type TieDatum, count, onWidth } from "./data";
+import { type Data, type NodeDatum, type TieDatum, count, onWidth, put } from "./data";
 
 interface Node extends NodeDatum, SimulationNodeDatum {
   x: number;
@@ -21,6 +21,7 @@ export interface Choose {
 type Group = Selection<SVGGElement, unknown, null, undefined>;
 
 const NUMBERED = 14;
+const PLACES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73];
 
 export function drawNetwork(data: Data, choose: Choose): void {
   const figure = document.getElementById("network-chart");
@@ -29,7 +30,7 @@ export function drawNetwork(data: Data, choose: Choose): void {
   onWidth(figure, (width) => {
     const height = Math.round(Math.min(Math.max(width * 0.56, width < 600 ? width * 0.95 : 0), 520));
     const { nodes, links } = layout(data, width, height);
-    figure.replaceChildren(picture(nodes, links, { width, height, choose }));
+    put(figure, picture(nodes, links, { width, height, choose }));
   });
 }
 
@@ -79,7 +80,7 @@ function picture(nodes: Node[], links: Link[], { width, height, choose }: { widt
   const dots = drawNodes(svg.append("g"), nodes, choose);
   const place = (): void => {
     ties.selectAll<SVGLineElement, Link>("line").attr("x1", (tie) => tie.source.x).attr("y1", (tie) => tie.source.y).attr("x2", (tie) => tie.target.x).attr("y2", (tie) => tie.target.y);
-    numbers.attr("x", (tie) => (tie.source.x + tie.target.x) / 2).attr("y", (tie) => (tie.source.y + tie.target.y) / 2 + 4);
+    placeNumbers(numbers, nodes);
     dots.attr("transform", (node) => `translate(${node.x},${node.y})`);
   };
   dots.call(
@@ -96,6 +97,28 @@ function picture(nodes: Node[], links: Link[], { width, height, choose }: { widt
   dots.on("pointerenter focus", (_, node) => near(node)).on("pointerleave blur", () => near(null));
   place();
   return svg.node() as SVGSVGElement;
+}
+
+interface Box {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+/** Puts the number of a tie on its line where it hides no name and no other number; where there is no such place, none. */
+function placeNumbers(numbers: Selection<SVGTextElement, Link, SVGGElement, unknown>, nodes: Node[]): void {
+  const around = (x: number, y: number, wide: number, tall: number): Box => ({ left: x - wide, right: x + wide, top: y - tall, bottom: y + tall });
+  const taken = nodes.flatMap((node) => [around(node.x, node.y, node.r, node.r), around(node.x, node.y + node.r + 11, node.short.length * 4 + 3, 9)]);
+  const free = (box: Box): boolean => !taken.some((one) => one.left < box.right && one.right > box.left && one.top < box.bottom && one.bottom > box.top);
+  numbers.each(function (tie) {
+    const at = (share: number): [number, number] => [tie.source.x + (tie.target.x - tie.source.x) * share, tie.source.y + (tie.target.y - tie.source.y) * share];
+    const boxes = PLACES.map(at).map(([x, y]) => around(x, y, 15, 8));
+    const box = boxes.find(free);
+    if (box) taken.push(box);
+    const text = select(this).attr("display", box ? null : "none");
+    if (box) text.attr("x", (box.left + box.right) / 2).attr("y", (box.top + box.bottom) / 2 + 4);
+  });
 }
 
 /** Makes an element a button for mouse and keyboard. */

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
         TiltContext,
         TurnContext,
     )
+    from detente.report.silences import Silence
 
 __all__ = [
+    "Blank",
     "Chart",
     "Mark",
     "Scale",
@@ -86,6 +88,15 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Blank:
+    """A time without news, in per cent of the width, and in words."""
+
+    left: float
+    width: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """A curve with its band.
 
@@ -98,6 +109,7 @@ class Chart:
         down: Lines of the scale.
         marks: Events.
         turns: Turning points.
+        blanks: Times without news: hatched.
         words: The same in a sentence.
     """
 
@@ -109,6 +121,7 @@ class Chart:
     down: tuple[Tick, ...]
     marks: tuple[Mark, ...]
     turns: tuple[Span, ...]
+    blanks: tuple[Blank, ...]
     words: str
 
 
@@ -141,6 +154,7 @@ def build_level_chart(level: LevelContext) -> Chart:
         lines=(-10, -5, 0, 5, 10),
         marks=tuple(_mark(event, scale) for event in level.events),
         turns=tuple(_span(turn, scale, number=place) for place, turn in enumerate(level.turns, 1)),
+        silences=level.silences,
         words=_words(level),
     )
 
@@ -149,15 +163,17 @@ def build_small_chart(level: LevelContext, levels: LevelsContext) -> Chart:
     """The same small, on the scale of all."""
     first, last = levels.window
     inside = [point for point in level.points if first <= point.day <= last]
-    return _build_chart(inside, Scale(first, last, levels.limit, _SMALL), lines=(), words=_words(level))
+    scale = Scale(first, last, levels.limit, _SMALL)
+    return _build_chart(inside, scale, lines=(), silences=level.silences, words=_words(level))
 
 
 def build_tilt_chart(tilt: TiltContext, levels: LevelsContext) -> Chart:
     """A tilt over time: above zero it leans to the first of the two."""
     limit = levels.tilt_limit
     scale = Scale(tilt.points[0].day, tilt.points[-1].day, limit, 170.0)
-    lines = (-limit / 2, 0.0, limit / 2)
-    return _build_chart(tilt.points, scale, lines=lines, words=" ".join(tilt.words))
+    step = 10.0 if limit > 11 else 5.0 if limit > 5.5 else 2.0 if limit > 2.2 else limit / 2
+    lines = (-step, 0.0, step)
+    return _build_chart(tilt.points, scale, lines=lines, silences=tilt.silences, words=" ".join(tilt.words))
 
 
 def choose_points(
@@ -179,11 +195,12 @@ def _words(level: LevelContext) -> str:
     return f"{words}; {level.shift.start_words} {signed(level.shift.before)}"
 
 
-def _build_chart(
+def _build_chart(  # noqa: PLR0913  what a chart is made of
     points: Sequence[LevelPoint],
     scale: Scale,
     *,
     lines: Sequence[float],
+    silences: Sequence[Silence],
     words: str,
     marks: tuple[Mark, ...] = (),
     turns: tuple[Span, ...] = (),
@@ -199,6 +216,7 @@ def _build_chart(
         down=tuple(Tick(scale.down(value), signed(value).removesuffix(".0")) for value in lines),
         marks=marks,
         turns=turns,
+        blanks=tuple(blank for silence in silences if (blank := _blank(silence, scale)).width > 0),
         words=words,
     )
 
@@ -243,6 +261,11 @@ def _mark(event: PlacedEvent, scale: Scale) -> Mark:
         quad=event.quad,
         words=f"{event.words} ({signed(event.intensity)})",
     )
+
+
+def _blank(silence: Silence, scale: Scale) -> Blank:
+    left, right = (scale.share(date.fromisoformat(day).toordinal()) for day in (silence.start, silence.end))
+    return Blank(left, round(right - left, 2), silence.words)
 
 
 def _span(turn: TurnContext, scale: Scale, *, number: int) -> Span:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["build_dyads", "build_network", "build_timeline"]
 
 _ROWS = 9
+_YEARS = 30  # of the small trends
 _NODES = 40
 
 
@@ -54,7 +55,7 @@ def build_dyads(
             told[dyad].append(event)
     rows = {dyad: _without_overlap(periods[dyad]) for dyad in periods}
     years = sorted({int(row.period[:4]) for kept in rows.values() for row in kept if row.period})
-    span = range(years[0], years[-1] + 1) if years else range(0)
+    span = range(max(years[0], years[-1] - _YEARS + 1), years[-1] + 1) if years else range(0)
     out = []
     for dyad in {**rows, **told}:
         kept, mine = rows.get(dyad, []), told.get(dyad, [])

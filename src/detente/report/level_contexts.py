@@ -6,6 +6,10 @@ Plain frozen nouns, hostile names within; all intervals hold with 90%.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from detente.report.silences import Silence
 
 __all__ = [
     "LevelContext",
@@ -152,6 +156,7 @@ class LevelContext:
         events: The dated events that are drawn, in the order of time: all, or a sample.
         turns: In the order of time.
         shift: None if all news is of one day.
+        silences: Times without dated news.
     """
 
     anchor: str
@@ -166,6 +171,12 @@ class LevelContext:
     events: tuple[PlacedEvent, ...]
     turns: tuple[TurnContext, ...]
     shift: ShiftContext | None
+    silences: tuple[Silence, ...] = ()
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are dated events enough for a curve."""
+        return self.n_events > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +190,7 @@ class TiltContext:
         against: Name of the second, likewise.
         points: Level with the first less level with the second, in the order of time.
         words: How it leans and how it moved, in sentences.
+        silences: Times without dated news of either.
     """
 
     anchor: str
@@ -187,6 +199,7 @@ class TiltContext:
     against: str
     points: tuple[LevelPoint, ...]
     words: tuple[str, ...]
+    silences: tuple[Silence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

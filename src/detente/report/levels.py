@@ -19,6 +19,7 @@ from detente.report.level_contexts import (
     excludes_zero,
 )
 from detente.report.listing import name_of
+from detente.report.silences import find_silences
 from detente.report.words import anchor, day_words, interval_words, month_words, with_article
 
 if TYPE_CHECKING:
@@ -66,10 +67,11 @@ def build_levels(
             turns=turns[course.dyad],
             shift=shifts.get(course.dyad),
             row=rows.get(course.dyad),
+            news=measured.news.get(course.dyad, ()),
         )
         for course in measured.courses
     )
-    tilts = tuple(_build_tilt(tilt, actors) for tilt in measured.tilts)
+    tilts = tuple(_build_tilt(tilt, actors, news=measured.news) for tilt in measured.tilts)
     undated = (row.names for row in dyads if row.n_events and row.dyad not in measured.dated)
     window = tuple(day.toordinal() for day in measured.window or (date.min, date.max))
     return LevelsContext(
@@ -128,7 +130,7 @@ def _point_at(points: Sequence[LevelPoint], day: float) -> LevelPoint:
     return points[min(place, len(points) - 1)]
 
 
-def _build_level(
+def _build_level(  # noqa: PLR0913  as the page tells it
     course: Course,
     events: Sequence[PlacedEvent],
     *,
@@ -136,6 +138,7 @@ def _build_level(
     turns: Sequence[TurnContext],
     shift: ShiftContext | None,
     row: DyadContext | None,
+    news: Sequence[tuple[float, float]],
 ) -> LevelContext:
     points = _points(course)
     days = [event.day for event in events]
@@ -154,6 +157,7 @@ def _build_level(
         events=_choose_drawn(events, named={event for turn in turns for event in turn.events}),
         turns=tuple(turns),
         shift=shift,
+        silences=find_silences(news),
     )
 
 
@@ -218,8 +222,14 @@ def _build_turn(point: TurningPoint, actors: Mapping[str, Actor]) -> TurnContext
     )
 
 
-def _build_tilt(moved: MovedTilt, actors: Mapping[str, Actor]) -> TiltContext:
+def _build_tilt(
+    moved: MovedTilt,
+    actors: Mapping[str, Actor],
+    *,
+    news: Mapping[Dyad, Sequence[tuple[float, float]]],
+) -> TiltContext:
     tilt = moved.tilt
+    pairs = [(min(tilt.actor, other), max(tilt.actor, other)) for other in (tilt.toward, tilt.against)]
     points = _points(tilt)
     toward, against = (with_article(name_of(one, actors)) for one in (tilt.toward, tilt.against))
     now = _point_at(points, moved.toward.end.toordinal())
@@ -235,6 +245,7 @@ def _build_tilt(moved: MovedTilt, actors: Mapping[str, Actor]) -> TiltContext:
             _lean_words(now, sides=(toward, against), when=end),
             _move_words(moved.change, half, sides=(toward, against), span=(start, end)),
         ),
+        silences=find_silences([row for pair in pairs for row in news.get(pair, ())]),
     )
 
 

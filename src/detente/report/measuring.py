@@ -71,6 +71,7 @@ class MeasuredLevels:
         tilts: Most talked about first.
         placed: Identity of an event to the ordinal of its day and half the width of its date in days.
         dated: Dyad to the number of dated events that move it.
+        news: Dyads of the curves to day and half the width of the date of each of these events.
         window: The last whole years that hold most dated events, for charts of one scale.
         levels: All of them, for the system of states; None if there are none.
     """
@@ -81,6 +82,7 @@ class MeasuredLevels:
     tilts: Sequence[MovedTilt] = ()
     placed: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     dated: Mapping[Dyad, int] = field(default_factory=dict)
+    news: Mapping[Dyad, Sequence[tuple[float, float]]] = field(default_factory=dict)
     window: tuple[date, date] | None = None
     levels: Levels | None = None
 
@@ -124,6 +126,7 @@ def measure_levels(
         ],
         placed=dict(zip(names, places, strict=True)),
         dated=dict(counts),
+        news=_find_news(observations),
         window=window,
         levels=levels,
     )
@@ -145,6 +148,17 @@ def _days_of(observations: Observations, dyad: Dyad) -> list[float]:
     mine = observations.dyad == observations.dyads.index(dyad)
     days: list[float] = np.unique(observations.day[mine]).tolist()
     return days
+
+
+def _find_news(observations: Observations) -> dict[Dyad, list[tuple[float, float]]]:
+    """Day and half the width of the date of each event of each dyad."""
+    out: dict[Dyad, list[tuple[float, float]]] = defaultdict(list)
+    rows = zip(
+        observations.dyad.tolist(), observations.day.tolist(), observations.spread.tolist(), strict=True
+    )
+    for index, day, spread in rows:
+        out[observations.dyads[index]].append((day, spread))
+    return out
 
 
 def _spread_dates(news: Sequence[float], *, begin: date | None = None) -> list[date]:

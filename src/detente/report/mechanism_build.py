@@ -102,8 +102,8 @@ def build_causes_section(
             continue
         rows.append(_build_row(test, argued.get(test.name), found, adjusted))
     rows.sort(key=lambda row: (-row.n_argued, -row.n_denied, not row.meeting, row.name))
-    targets = {row.dyad: row.anchor for row in dyads[:_LISTED]}
-    targets |= {level.dyad: level.anchor for level in levels.levels}
+    targets = {row.dyad: f"#{row.anchor}" for row in dyads[:_LISTED]}
+    targets |= {level.dyad: f"#{level.anchor}" for level in levels.levels}
     shifts = {shift.dyad: shift for shift in levels.shifts}
     return CausesContext(
         data=tuple(_tell_data(trial, adjusted) for trial in measured.trials),

@@ -124,7 +124,7 @@ class AccountContext:
 
     Attributes:
         names: Of the two.
-        target: Fragment of its panel or row, or empty.
+        target: Address of its panel or row, or empty.
         headline: How it moved, in words.
         events: Identities of its dated events.
         words: The account in a few sentences.

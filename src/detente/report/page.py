@@ -17,9 +17,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from detente.core.errors import StorageError
+from detente.report.addresses import Fragments
 from detente.report.anchoring import build_labels, build_links, find_anchored, is_quiet
 from detente.report.charts import build_level_chart, build_small_chart, build_tilt_chart, choose_points
-from detente.report.island import build_island
+from detente.report.figures import hold_level, hold_measure, hold_tilt
+from detente.report.island import build_island, to_island
 from detente.report.system_charts import build_curve_chart, build_lines, find_present
 from detente.report.system_contexts import letter_of
 from detente.report.trends import build_trend, peak_of
@@ -33,6 +35,7 @@ from detente.report.words import (
     VERDICT_WORDS,
     alike,
     count,
+    date_words,
     interval_words,
     month_words,
     share_words,
@@ -62,8 +65,11 @@ def build_environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["signed"] = signed
+    environment.filters["island"] = lambda value: Markup(to_island(value))  # noqa: S704  escaped there
     environment.globals.update(
+        address=Fragments(),
         count=count,
+        date_words=date_words,
         quads=QUADS,
         status_words=STATUS_WORDS,
         modality_words=MODALITY_WORDS,
@@ -83,6 +89,9 @@ def build_environment() -> Environment:
         lines_of=build_lines,
         present_of=find_present,
         letter_of=letter_of,
+        level_data=hold_level,
+        tilt_data=hold_tilt,
+        measure_data=hold_measure,
         quiet=is_quiet,
         alike=alike,
     )

@@ -57,6 +57,7 @@ def build_system_section(
     actors: Mapping[str, Actor],
     levels: LevelsContext,
     listed: int = 60,
+    domain: str = "overall",
 ) -> SystemContext:
     """Everything the page tells of the system; no frames if fewer than three states have dated events.
 
@@ -66,16 +67,17 @@ def build_system_section(
         actors: By identity.
         levels: With the panels that ties lead to.
         listed: Rows of that table that the page shows.
+        domain: Of the levels.
     """
     if measured.levels is None or measured.window is None:
         return SystemContext()
-    evidence = gather_evidence(measured.levels, actors)
+    evidence = gather_evidence(measured.levels, actors, domain=domain)
     days = [day for mine in evidence.days.values() for day in mine]
     step, periods = choose_periods(days, begin=measured.window[0])
     aside = SystemContext(n_left_out=evidence.n_left_out, n_others=evidence.n_others)
     if len(evidence.states) < _LEAST or not periods:
         return aside
-    frames = measure_frames(measured.levels, evidence, periods=periods)
+    frames = measure_frames(measured.levels, evidence, periods=periods, domain=domain)
     targets = _find_targets(dyads, levels=levels, listed=listed)
     pairs = {dyad: place for place, dyad in enumerate(sorted(evidence.days))}
     place = {state: number for number, state in enumerate(evidence.states)}
@@ -103,8 +105,8 @@ def build_system_section(
 
 def _find_targets(dyads: Sequence[DyadContext], *, levels: LevelsContext, listed: int) -> dict[Dyad, str]:
     """Where a pair is told of: its panel, else its row if the page has one."""
-    rows = {row.dyad: row.anchor for row in dyads[:listed]}
-    return {**rows, **{level.dyad: level.anchor for level in levels.levels}}
+    rows = {row.dyad: f"#{row.anchor}" for row in dyads[:listed]}
+    return {**rows, **{level.dyad: f"#{level.anchor}" for level in levels.levels}}
 
 
 def _height(n_states: int) -> float:

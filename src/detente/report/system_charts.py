@@ -132,7 +132,7 @@ def _line(system: SystemContext, tie: SystemTie) -> Line:
         width=_width(tie),
         opacity=_opacity(tie),
         sure=tie.sure,
-        href=f"#{target}" if target else "",
+        href=target,
         words=f"{one.name} – {other.name}: {signed(tie.level)}, {words} with probability {share}{carried}",
     )
 
@@ -153,7 +153,7 @@ def build_island_rows(system: SystemContext) -> dict[str, object]:
     return {
         "nodes": [[node.x, node.y] for node in system.nodes],
         "pairs": [
-            [first, second, f"#{target}" if target else "", f"{names[first]} – {names[second]}"]
+            [first, second, target, f"{names[first]} – {names[second]}"]
             for first, second, target in system.pairs
         ],
         "now": [_share(system, frame.day) for frame in system.frames],

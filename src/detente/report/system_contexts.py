@@ -203,7 +203,7 @@ class StrainContext:
         gain: Balanced triangles more if it had the other sign.
         n_thirds: Triangles that it is in.
         thirds: Those third states that pull.
-        target: Fragment of its panel, or of its row, or empty.
+        target: Address of its panel, or of its row, or empty.
         events: Identities of its events.
     """
 

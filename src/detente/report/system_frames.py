@@ -36,7 +36,6 @@ __all__ = [
 ]
 
 Dyad = tuple[str, str]
-_DOMAIN = "overall"
 _STATES = 30
 _FRAMES, _FEW = 40, 4
 _STEPS = (1, 3, 12, 24, 60, 120, 240)  # months
@@ -96,17 +95,15 @@ class Frame:
     camps: Camps | None = None
 
 
-def gather_evidence(levels: Levels, actors: Mapping[str, Actor]) -> Evidence:
-    """The states with most dated events among themselves, and these events.
+def gather_evidence(levels: Levels, actors: Mapping[str, Actor], *, domain: str = "overall") -> Evidence:
+    """The states with most dated events of a domain among themselves, and these events.
 
     What is not known to be something else counts as a state.
     """
     observations = levels.observations
-    overall = observations.domain == observations.domains.index(_DOMAIN)
+    mine = observations.domain == observations.domains.index(domain)
     days: dict[Dyad, list[float]] = {}
-    for place, day in zip(
-        observations.dyad[overall].tolist(), observations.day[overall].tolist(), strict=True
-    ):
+    for place, day in zip(observations.dyad[mine].tolist(), observations.day[mine].tolist(), strict=True):
         days.setdefault(observations.dyads[place], []).append(day)
     kinds = {name: actors[name].kind if name in actors else "" for dyad in days for name in dyad}
     known = {name for name, kind in kinds.items() if kind in ("state", "")}
@@ -180,24 +177,26 @@ def _month(number: int) -> date:
     return date(min(least // 12, 9999), least % 12 + 1, 1)
 
 
-def measure_frames(levels: Levels, evidence: Evidence, *, periods: Sequence[Period]) -> list[Frame]:
-    """The system at the end of each period; of a period without news nothing is measured.
+def measure_frames(
+    levels: Levels, evidence: Evidence, *, periods: Sequence[Period], domain: str = "overall"
+) -> list[Frame]:
+    """The system of a domain at the end of each period; of a period without news nothing is measured.
 
     A pair enters with its first event and leaves ten years after its last so far: neither what came before
     is read back from later news, nor is old news carried on for ever.
     """
     last = date.fromordinal(round(max(day for mine in evidence.days.values() for day in mine)))
-    return [_measure(levels, evidence, period, last=last) for period in periods]
+    return [_measure(levels, evidence, period, last=last, domain=domain) for period in periods]
 
 
-def _measure(levels: Levels, evidence: Evidence, period: Period, *, last: date) -> Frame:
+def _measure(levels: Levels, evidence: Evidence, period: Period, *, last: date, domain: str) -> Frame:
     start, end = period.start.toordinal(), period.end.toordinal()
     when = min(period.end - timedelta(days=1), last)
     within = {dyad: sum(start <= round(day) < end for day in mine) for dyad, mine in evidence.days.items()}
     news = {dyad: n for dyad, n in within.items() if n}
     if not news:
         return Frame(period, when, news)
-    snapshot = measure_snapshot(levels, when, domain=_DOMAIN)
+    snapshot = measure_snapshot(levels, when, domain=domain)
     places = [
         place
         for place, dyad in enumerate(snapshot.dyads)
