@@ -5,11 +5,13 @@
     python benchmarks/serving.py --ledger big --soak 100000
 
 Serves a ledger in a process of its own, adds a made-up article every few seconds from a second one, and asks
-from a third over 16 connections: the JSON of dyads, their pages, and the pages over everything, of each first
-once alone (``cold``), then for some seconds as fast as it answers. Dyads are drawn as often as they have
-events. Prints JSON: answers per second, median and 99th percentile, the memory of the server, the first paint
-of the overview in Chromium (where Playwright is installed; CHROMIUM names another one), and the load of the
-machine beside each figure; others who use it slow the answers down. The ledger grows by what is added.
+from a third over 16 connections: the JSON of dyads, their pages, and the pages over everything, some first
+once alone (``cold``), each once (``first``), then for some seconds as fast as it answers. Dyads are drawn as
+often as they have events. Prints JSON: answers per second, median and 99th percentile, milliseconds of a
+processor for each answer and the memory, both of the process that answers and of all that it started, the
+first paint of the overview in Chromium (where Playwright is installed; CHROMIUM names another one), and the
+load of the machine beside each figure; others who use it slow the answers down. The ledger grows by what is
+added.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,6 +37,7 @@ from detente.app.serving import serve
 from detente.ledger import open_ledger
 
 WHOLE = ("/", "/dyads", "/states", "/timeline", "/events", "/articles")
+_TICKS = os.sysconf("SC_CLK_TCK")
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 _DYADS = """
@@ -60,10 +64,36 @@ class Server:
         )
         return "\r\n".join([*lines, "", ""]).encode()
 
-    def memory(self) -> int:
-        """Resident megabytes."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8")
-        return int(_find(r"VmRSS:\s+(\d+)", status)) // 1024
+    def memory(self) -> dict[str, int]:
+        """Resident megabytes: of the process that answers, and of all that it started, shared pages once."""
+        out = {"server": 0, "all": 0}
+        for place, process in enumerate(self.processes()):
+            with suppress(OSError):
+                told = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="utf-8")
+                out["all"] += int(_find(r"Pss:\s+(\d+)", told)) // 1024
+                if not place:
+                    out["server"] = int(_find(r"Rss:\s+(\d+)", told)) // 1024
+        return out
+
+    def processes(self) -> list[int]:
+        """The server's process, and those below it."""
+        found = [self.process.pid]
+        for process in found:
+            for file in Path(f"/proc/{process}/task").glob("*/children"):
+                with suppress(OSError):
+                    found += map(int, file.read_text(encoding="utf-8").split())
+        return found
+
+    def spent(self) -> dict[str, float]:
+        """Seconds of a processor: of the process that answers, and of all that run, with those that ended."""
+        out = {"server": 0.0, "all": 0.0}
+        for place, process in enumerate(self.processes()):
+            with suppress(OSError):
+                told = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+                out["all"] += sum(map(int, told[11:15])) / _TICKS
+                if not place:
+                    out["server"] = sum(map(int, told[11:13])) / _TICKS
+        return out
 
 
 def _find(pattern: str, text: str) -> str:
@@ -87,7 +117,7 @@ async def ask(server: Server, path: str, streams: Streams | None = None) -> tupl
 
 async def load(
     server: Server, paths: list[str], *, seconds: float, most: int, connections: int
-) -> dict[str, float]:
+) -> dict[str, Any]:
     """Ask as fast as it answers, on so many connections."""
     taken: list[float] = []
     wrong: list[int] = []
@@ -104,17 +134,18 @@ async def load(
         if streams:
             streams[1].close()
 
-    begun = time.perf_counter()
+    begun, spent = time.perf_counter(), server.spent()
     await asyncio.gather(*(visit(random.Random(n)) for n in range(connections)))
-    spent = time.perf_counter() - begun
+    lasted, after = time.perf_counter() - begun, server.spent()
     taken.sort()
     return {
         "requests": len(taken),
-        "per_second": round(len(taken) / spent, 1),
+        "per_second": round(len(taken) / lasted, 1),
         "p50_ms": round(taken[len(taken) // 2] * 1e3, 1),
         "p99_ms": round(taken[int(len(taken) * 0.99)] * 1e3, 1),
         "max_ms": round(taken[-1] * 1e3, 1),
         "wrong": len(wrong),
+        "cpu_ms": {name: round((after[name] - spent[name]) / len(taken) * 1e3, 2) for name in spent},
         "load": round(os.getloadavg()[0], 1),
     }
 
@@ -128,6 +159,26 @@ async def ask_cold(server: Server, paths: list[str]) -> dict[str, list[int]]:
         streams[1].close()
         out[path] = [round((time.perf_counter() - begun) * 1e3), length, status]
     return out
+
+
+async def ask_first(server: Server, paths: list[str]) -> dict[str, Any]:
+    """Each page once, four at a time: how long that takes, and milliseconds of a processor for each."""
+    left = list(paths)
+    begun, spent = time.perf_counter(), server.spent()
+
+    async def visit() -> None:
+        streams: Streams | None = None
+        while left:
+            streams = (await ask(server, left.pop(), streams))[3]
+
+    await asyncio.gather(*(visit() for _ in range(4)))
+    lasted, after = time.perf_counter() - begun, server.spent()
+    return {
+        "pages": len(paths),
+        "seconds": round(lasted, 1),
+        "cpu_ms": {name: round((after[name] - spent[name]) / len(paths) * 1e3, 1) for name in spent},
+        "load": round(os.getloadavg()[0], 1),
+    }
 
 
 def start_server(folder: Path) -> Server:
@@ -245,6 +296,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
         writer = start_writer(folder, options.every)
         out["cold"] = asyncio.run(ask_cold(server, [*WHOLE, *sorted(set(jsons))[:10]]))
         for name, paths in (("dyad_json", jsons), ("dyad_page", pages), ("whole", list(WHOLE))):
+            out[f"{name}_first"] = asyncio.run(ask_first(server, sorted(set(paths))))
             asyncio.run(load(server, paths, seconds=options.warm, most=10**9, connections=16))
             out[name] = asyncio.run(load(server, paths, seconds=options.seconds, most=10**9, connections=16))
             out["memory_mb"][name] = server.memory()
@@ -269,7 +321,7 @@ def main() -> int:
     parser.add_argument("--dyads", type=int, default=200, help="different ones asked for (%(default)s)")
     parser.add_argument("--every", type=float, default=3.0, help="seconds between articles (%(default)s)")
     parser.add_argument("--seconds", type=float, default=20.0, help="of each measurement (%(default)s)")
-    parser.add_argument("--warm", type=float, default=20.0, help="seconds before each (%(default)s)")
+    parser.add_argument("--warm", type=float, default=5.0, help="seconds before each (%(default)s)")
     parser.add_argument(
         "--patience", type=float, default=240.0, help="seconds to wait for levels (%(default)s)"
     )

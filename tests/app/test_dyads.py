@@ -141,7 +141,7 @@ def test_a_mark_of_the_chart_leads_to_its_sentence(browser, served):
     with visiting(browser, served, "/dyads/PAK/RUS") as page:
         link = page.locator(".dyad-level svg a").first
         assert link.get_attribute("href").startswith("/articles/")
-        link.locator("circle, rect").first.click()
+        link.locator("circle, rect, path").first.click()
         page.wait_for_url("**/articles/**#event-*")
 
 

@@ -1,11 +1,19 @@
 """The first page."""
 
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
 import pytest
 
 from detente.cli import call
+from detente.core.dates import parse_edtf
 from detente.ledger import open_ledger
-from detente.pages.changes import find_additions
+from detente.pages.changes import find_additions, find_changed_between, find_changed_since, read_window
+from detente.pages.dyads_tally import Tally
+from detente.pages.levels_kept import KeptLevels
 from detente.pages.reporting import make_report
+from detente.relations import measure_course, smooth_levels
 
 from .conftest import visiting
 
@@ -75,6 +83,80 @@ def test_what_changed_since_articles_were_added(own, own_books, tmp_path):
     assert moved["PAK", "RUS"]["change"] < 0
     assert {event["article_title"] for event in moved["PAK", "RUS"]["events"]} == {"Missiles over the line"}
     assert "Russia attacked Pakistan" in own.client.get(f"/?run={run}").text
+    check_that_older_levels_tell_the_same(own_books, run)
+    check_the_news_of_the_new_article(own_books, run)
+
+
+def check_that_older_levels_tell_the_same(folder, run):
+    """Whether the levels hold the new events or not, what changed is the same."""
+    with open_ledger(folder, create=False, read_only=True) as ledger:
+        now = ledger.levels(domain="overall")
+        fresh = {name for name, days in _told(ledger).items() if "added.txt" in days}
+        assert len(fresh) == 2
+        keep = np.array([now.observations.events[k] not in fresh for k in now.observations.event])
+        columns = ("dyad", "domain", "event", "day", "spread", "intensity", "weight")
+        seen = replace(now.observations, **{name: getattr(now.observations, name)[keep] for name in columns})
+        both = [
+            find_changed_since(ledger, levels, run=run, tally=Tally())
+            for levels in (now, smooth_levels(seen, now.model))
+        ]
+    assert [row.dyad for row in both[0].moved] == [row.dyad for row in both[1].moved]
+    assert both[0].moved
+    for one, other in zip(both[0].moved, both[1].moved, strict=True):
+        assert (one.before, one.after) == pytest.approx((other.before, other.after))
+        assert (one.low, one.high) == pytest.approx((other.low, other.high))
+        assert [event.id for event in one.events] == [event.id for event in other.events]
+    (moved,) = [row for row in both[0].moved if row.dyad == ("PAK", "RUS")]
+    day = [date(2021, 9, 2)]
+    assert moved.after == pytest.approx(measure_course(now, moved.dyad, dates=day).mean[0])
+
+
+def _told(ledger):
+    names = {row["id"]: row["name"] for row in ledger.record_sql("SELECT id, name FROM documents", {})}
+    return {
+        one.id: {names[telling.document] for telling in ledger.tellings(one.mentions)}
+        for one in ledger.merged_events()
+    }
+
+
+def check_the_news_of_the_new_article(folder, run):
+    """While there are no levels the news is compared."""
+    with open_ledger(folder, create=False, read_only=True) as ledger:
+        told = find_changed_since(ledger, None, run=run, tally=Tally())
+    assert (told.measure, told.n_documents, told.n_events) == ("news", 1, 2)
+    (moved,) = told.moved
+    assert moved.dyad == ("PAK", "RUS")
+    assert moved.after < moved.before
+    assert {event.article_title for event in moved.events} == {"Missiles over the line"}
+
+
+def test_news_between_two_dates_are_compared_while_there_are_no_levels(example_books):
+    with open_ledger(example_books, create=False, read_only=True) as ledger:
+        told = find_changed_between(ledger, None, since="2018", until="2020", tally=Tally())
+        events = {row.dyad: list(ledger.merged_events(dyad=row.dyad)) for row in told.moved}
+        assert read_window(ledger, None) == read_window(ledger, ledger.levels(domain="overall"))
+    assert told.measure == "news"
+    assert told.moved
+    for row in told.moved:
+        mine = [one for one in events[row.dyad] if one.date and one.status in ("occurred", "ongoing")]
+        means = [
+            np.average([one.intensity for one in part], weights=[one.confidence for one in part])
+            for part in (
+                [one for one in mine if parse_edtf(one.date).start < date(2018, 1, 1)],
+                [one for one in mine if date(2018, 1, 1) <= parse_edtf(one.date).start < date(2021, 1, 1)],
+            )
+        ]
+        assert (row.before, row.after) == pytest.approx(tuple(means))
+        assert row.low <= row.change <= row.high
+        assert all("2018" <= event.date[:4] <= "2020" for event in row.events)
+
+
+def test_the_first_page_of_a_ledger_whose_levels_are_not_there_yet(own, monkeypatch):
+    monkeypatch.setattr("detente.pages.overview.find_levels", lambda _: KeptLevels(None, -1, behind=True))
+    monkeypatch.setattr("detente.pages.overview_findings.WHOLE", 10)
+    page = own.client.get("/?since=2018&until=2020").text
+    assert "Levels are still being measured" in page
+    assert "on average from" in page
 
 
 def test_a_large_ledger_is_told_from_its_levels(own, monkeypatch):

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import time
+from datetime import date
+
 import pytest
 
 from detente.core.rejections import Reason, Rejection
 from detente.ledger import open_ledger
-from detente.pages import so_leaving
+from detente.pages import so_kept, so_leaving
+from detente.pages.asking import Asked
 from detente.pages.levels_kept import find_levels
 from detente.pages.so_leaving import leave_out
-from detente.relations import weigh_event
+from detente.pages.sources import make_sources
+from detente.relations import measure_course, weigh_event
 
 from .conftest import serving, visiting
 from .so_looking import check_page
@@ -60,12 +65,47 @@ def test_a_lost_witness_weighs_as_in_the_model(example_books):
         assert so_leaving._share(n) == pytest.approx(fewer / all_)
 
 
-def test_large_ledger_says_that_it_is_not_computed(example_books, monkeypatch):
-    monkeypatch.setattr(so_leaving, "MANY", 5)
+def test_of_many_events_an_outlet_is_left_out_of_the_newest(example_books, monkeypatch):
     with open_ledger(example_books, create=False, read_only=True) as books:
-        left = leave_out(books, ["Margalla Wire"])
-    assert "not computed" in left.why_not
-    assert left.rows == ()
+        outlets = [row["outlet"] for row in books.record_sql("SELECT DISTINCT outlet FROM documents", {})]
+        whole = leave_out(books, outlets)
+        monkeypatch.setattr(so_leaving, "NEWEST", 3)
+        part = leave_out(books, outlets)
+    assert (whole.newest, whole.older) == (0, 0.0)
+    assert part.newest == 3
+    assert part.pairs == whole.pairs
+    assert 0 < part.older < 5
+    lost = [{row.outlet: row.n_lost for row in left.rows} for left in (whole, part)]
+    assert all(lost[1][outlet] <= lost[0][outlet] for outlet in lost[0])
+    assert 0 < sum(lost[1].values()) <= 3 * len(part.pairs)
+
+
+def test_pairs_alone_have_the_levels_of_all(example_books):
+    with open_ledger(example_books, create=False, read_only=True) as books:
+        levels = find_levels(books).levels
+        for row in leave_out(books, []).pairs:
+            when = [max(date.fromordinal(round(float(day))) for day in _days_of(levels, row.dyad))]
+            assert row.mean == pytest.approx(float(measure_course(levels, row.dyad, dates=when).mean[0]))
+
+
+def _days_of(levels, dyad):
+    seen = levels.observations
+    return seen.day[seen.dyad == seen.dyads.index(dyad)]
+
+
+def test_of_a_large_ledger_the_first_to_ask_is_told_to_come_again(own_books, monkeypatch):
+    monkeypatch.setattr(so_kept, "MANY", 5)
+    with open_ledger(own_books, create=False, read_only=True) as books:
+        first = make_sources(books, Asked()).context
+        assert (first.counting, first.behind, first.outlets) == (True, True, ())
+        assert "counted" in first.left_out.why_not
+        for _ in range(200):
+            page = make_sources(books, Asked()).context
+            if not page.behind:
+                break
+            time.sleep(0.05)
+    assert page.n_articles == sum(row.n_articles for row in page.outlets) > 0
+    assert page.left_out.rows
 
 
 def test_failed_inputs_are_listed(own_books):

@@ -8,7 +8,6 @@ import time
 from dataclasses import replace
 from datetime import date
 
-import numpy as np
 import pytest
 
 from detente.core.settings import resolve_settings
@@ -22,6 +21,7 @@ from detente.pages.system_section import find_section
 from detente.pages.system_why import COLUMNS, make_why
 from detente.relations import DOMAINS, find_domains, measure_snapshot
 from detente.report.system_contexts import StrainContext
+from detente.report.system_frames import choose_periods, gather_evidence, measure_frames
 
 from .conftest import serving, visiting
 
@@ -140,7 +140,7 @@ def test_a_strained_tie_has_its_newest_events(own_books, monkeypatch):
         system = page_of(there, "/system.json?domain=military")["system"]
         (row,) = system["strains"]["rows"]
         ends = [system["nodes"][place]["id"] for place in system["pairs"][0][:2]]
-        assert row["target"] == f"dyads/{ends[0]}/{ends[1]}?domain=military"
+        assert row["target"] == f"/dyads/{ends[0]}/{ends[1]}?domain=military"
         assert 0 < len(row["events"]) <= 4
         with open_ledger(own_books, create=False, read_only=True) as ledger:
             told = {event.id: event for event, _ in ledger.representatives(dyad=tuple(ends))}
@@ -176,7 +176,7 @@ def test_why_they_move_is_that_of_the_report(example_books, report):
     assert page.causes.data == report.causes.data
     for one, other in zip(page.causes.accounts, report.causes.accounts, strict=True):
         assert replace(one, target="") == replace(other, target="")
-        assert one.target.startswith("dyads/")
+        assert one.target.startswith("/dyads/")
         assert set(one.events) <= page.links.keys()
         assert all(set(said.statements) <= page.links.keys() for said in one.argued)
 
@@ -272,11 +272,21 @@ def test_all_is_told_without_script(browser, served):
         assert page.locator(".tables table >> nth=1").locator("tbody tr").count() == len(frames)
 
 
-def test_a_domain_keeps_its_name_when_the_report_reads_it(example_books):
+def test_a_domain_counts_only_its_own_events(example_books):
     with open_ledger(example_books, create=False, read_only=True) as ledger:
         levels = ledger.levels(domain="economic")
-    named = system_section.name_domain(levels, "economic")
-    one = measure_snapshot(levels, date(2020, 1, 1), domain="economic")
-    other = measure_snapshot(named, date(2020, 1, 1))
-    assert one.dyads == other.dyads
-    assert np.array_equal(one.mean, other.mean)
+    observations = levels.observations
+    economic = gather_evidence(levels, {}, domain="economic")
+    mine = observations.domain == observations.domains.index("economic")
+    shown = {observations.dyads[place] for place in observations.dyad[mine].tolist()}
+    assert 0 < sum(map(len, economic.days.values())) <= int(mine.sum())
+    assert set(economic.days) <= shown
+    _, periods = choose_periods(
+        [day for days in economic.days.values() for day in days], begin=date(1900, 1, 1)
+    )
+    (frame,) = measure_frames(levels, economic, periods=periods[-1:], domain="economic")
+    snapshot = measure_snapshot(levels, frame.when, domain="economic")
+    level = dict(zip(snapshot.dyads, snapshot.mean.tolist(), strict=True))
+    assert frame.snapshot.dyads
+    for dyad, mean in zip(frame.snapshot.dyads, frame.snapshot.mean.tolist(), strict=True):
+        assert mean == level[dyad]

@@ -59,6 +59,36 @@ def test_many_events_are_counted(example_books, monkeypatch):
     assert part.partners[0][3].startswith("/timeline?actor=IND&partner=")
 
 
+@pytest.mark.parametrize("whose", [{}, {"actor": "IND"}, {"actor": "PAK", "partner": "IND"}])
+@pytest.mark.parametrize(
+    "when", [{}, {"since": "2015"}, {"until": "2016-05"}, {"since": "2014", "until": "2019"}]
+)
+def test_what_is_counted_by_days_is_what_the_ledger_counts(example_books, monkeypatch, whose, when):
+    monkeypatch.setattr(timeline, "MOST", 0)
+    given = {"dyad": ("IND", "PAK")} if "partner" in whose else whose
+    with open_ledger(example_books, create=False, read_only=True) as books:
+        page = timeline.make_timeline(books, Asked(query=whose | when)).context
+        assert page.n_events == books.count_merged(**given, **when)
+        every = timeline._gather(books, given | when, page.n_events)
+        assert {row.id for row in every} == {row.id for row in books.merged_events(**given, **when)}
+
+
+def test_of_very_many_events_the_first_to_ask_is_told_to_come_again(own_books, monkeypatch):
+    monkeypatch.setattr(timeline, "MOST", 10)
+    monkeypatch.setattr(timeline, "AT_ONCE", 100)
+    monkeypatch.setattr(so_kept, "MANY", 5)
+    with open_ledger(own_books, create=False, read_only=True) as books:
+        first = timeline.make_timeline(books, Asked(query={"since": "2014"})).context
+        assert (first.counting, first.behind, first.bars, first.strips) == (True, True, None, ())
+        for _ in range(200):
+            page = timeline.make_timeline(books, Asked(query={"since": "2014"})).context
+            if not page.counting:
+                break
+            time.sleep(0.05)
+        assert not page.behind
+        assert page.n_events == books.count_merged(since="2014")
+
+
 def test_few_early_events_do_not_press_the_rest_flat():
     class Row:
         def __init__(self, year):
@@ -68,6 +98,9 @@ def test_few_early_events_do_not_press_the_rest_flat():
     assert find_window(rows, fixed=False) == (2000, 2014)
     assert find_window(rows, fixed=True) == (1947, 2014)
     assert find_window([], fixed=False) == (0, 0)
+    few = [Row(1947), Row(1980), Row(1981), *(Row(2014 + n % 5) for n in range(14))]
+    assert find_window(few, fixed=False) == (2014, 2018)
+    assert find_window(few[:3] + few[-3:], fixed=False)[0] <= 1980  # a third of them is not few
     assert [tick.label for tick in place_ticks((2000, 2014))] == [str(year) for year in range(2000, 2015, 2)]
 
 

@@ -5,6 +5,7 @@ import type { Data, FrameDatum, SystemDatum } from "./data";
 const SVG = "http://www.w3.org/2000/svg";
 const PACE = 1_000;
 const DENSE = 70;
+const PERIOD = "period=";
 
 export function startSystem(data: Data): void {
   const system = data.system;
@@ -22,6 +23,10 @@ export function startSystem(data: Data): void {
     play.textContent = "Play";
     document.getElementById("system-seen")?.setAttribute("aria-live", "polite");
   };
+  const note = (place: number): void => {
+    const label = system.frames[place]?.label ?? "";
+    history.replaceState(history.state, "", place < system.frames.length - 1 ? `#${PERIOD}${encodeURIComponent(label)}` : location.pathname + location.search);
+  };
   const show = (place: number): void => {
     slider.value = String(place);
     draw(figure, system, place);
@@ -31,6 +36,7 @@ export function startSystem(data: Data): void {
     const next = Number(slider.value) + 1;
     show(next);
     if (next >= system.frames.length - 1) stop();
+    note(next);
   };
   play.addEventListener("click", () => {
     if (timer) return stop();
@@ -43,7 +49,18 @@ export function startSystem(data: Data): void {
     stop();
     show(Number(slider.value));
   });
-  show(system.frames.length - 1); // a browser may remember where the slider stood
+  slider.addEventListener("change", () => note(Number(slider.value)));
+  const asked = location.hash.startsWith(`#${PERIOD}`) ? decode(location.hash.slice(PERIOD.length + 1)) : "";
+  const found = system.frames.findIndex((frame) => frame.label === asked);
+  show(found < 0 ? system.frames.length - 1 : found); // a browser may remember where the slider stood
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
 }
 
 function element(name: string, attributes: Record<string, string | number>, text = ""): SVGElement {

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import ChoiceLoader, PackageLoader
 
 from detente.core.rows import write_csv
+from detente.pages.addresses import PageAddresses
 from detente.pages.review import find_choices
 from detente.report.page import build_environment
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["as_csv", "as_html", "as_json", "render", "simple"]
 
+_PLAIN = (type(None), str, int, bool)
+_FIELDS: dict[type, tuple[str, ...] | None] = {}
 _UNFIT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
@@ -32,7 +35,7 @@ def _environment() -> Environment:
     environment = build_environment()
     own = PackageLoader("detente.app", "templates")
     environment.loader = ChoiceLoader([own, environment.loader]) if environment.loader else own
-    environment.globals["review_choices"] = find_choices()
+    environment.globals.update(address=PageAddresses(), review_choices=find_choices())
     environment.filters["zip_same"] = lambda words: [(word, word) for word in words]
     return environment
 
@@ -63,14 +66,18 @@ def as_csv(answer: Answer) -> bytes:
 
 def simple(value: Any) -> Any:  # noqa: ANN401  whatever a context holds
     """A context as what JSON knows: mappings with words for keys, lists, texts, finite numbers."""
-    if value is None or isinstance(value, bool | int | str):
+    kind = type(value)
+    if kind in _PLAIN or isinstance(value, bool | int | str):
         return value
     if isinstance(value, float):
         return value if value == value and abs(value) != float("inf") else None  # noqa: PLR0124  NaN
     if isinstance(value, date):
         return value.isoformat()
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: simple(getattr(value, field.name)) for field in fields(value)}
+    if kind is tuple or kind is list:
+        return [simple(one) for one in value]
+    names = _field_names(kind)
+    if names is not None:
+        return {name: simple(getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
         return {_word(key): simple(one) for key, one in value.items()}
     if hasattr(value, "tolist"):
@@ -78,6 +85,13 @@ def simple(value: Any) -> Any:  # noqa: ANN401  whatever a context holds
     if isinstance(value, list | tuple | set | frozenset):
         return [simple(one) for one in value]
     return str(value)
+
+
+def _field_names(kind: type) -> tuple[str, ...] | None:
+    """Of a dataclass; None of anything else."""
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
+    return _FIELDS[kind]
 
 
 def _word(key: object) -> str:

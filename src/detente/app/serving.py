@@ -6,7 +6,7 @@ import logging
 import socket
 from functools import partial
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -16,9 +16,10 @@ from starlette.routing import Route
 import detente
 from detente.app import adding, reviewing
 from detente.app.books import Books
-from detente.app.forms import as_csv, as_html, as_json, render
+from detente.app.forms import as_json, render
 from detente.app.guarding import LOOPBACK, Guard, Keys
 from detente.app.jobs import Jobs, TooLargeError
+from detente.app.making import PageMake
 from detente.core.errors import (
     DetenteError,
     InputError,
@@ -35,14 +36,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from detente.app.bodies import Route as OtherRoute
-    from detente.ledger import LedgerReader
 
 __all__ = ["build_app", "open_socket", "serve"]
 
 _LOG = logging.getLogger("detente.app")
 _TYPES = {"html": "text/html; charset=utf-8", "json": "application/json", "csv": "text/csv; charset=utf-8"}
 _STATIC = {"app.js": "text/javascript; charset=utf-8", "app.css": "text/css; charset=utf-8"}
-_LATE = ("behind", "counting", "measuring")  # what a page's context says of numbers still being made
 _STATUS: tuple[tuple[type[DetenteError], int], ...] = (
     (TooLargeError, 413),
     (UnknownNameError, 404),
@@ -60,6 +59,7 @@ def build_app(
     host: str = "127.0.0.1",
     keys: Keys | None = None,
     told: Callable[[str], None] | None = None,
+    apart: bool = False,
 ) -> Guard:
     """The application over the ledger in `folder`, with the guard before it.
 
@@ -69,12 +69,14 @@ def build_app(
         host: Address that it will be bound to.
         keys: What lets visitors in; drawn if None.
         told: Called with a new ticket when the last was used.
+        apart: Whether pages of a large ledger are made in a process of their own, which the application's
+            ``state.books.close()`` ends.
 
     Raises:
         LedgerError: If there is no ledger, or it cannot be read.
     """
-    books = Books(folder)
-    books.generation()
+    books = Books(folder, apart=apart)
+    books.start()
     keys = keys or Keys()
     app = FastAPI(title="Détente", version=detente.__version__, docs_url=None, redoc_url=None)
     app.state.books, app.state.keys, app.state.jobs = books, keys, Jobs(folder, changed=books.demand)
@@ -130,13 +132,16 @@ def serve(
         say(f"for another browser: {address}?token={ticket}")
 
     try:
-        app = build_app(folder, port=port, host=host, keys=keys, told=told)
+        app = build_app(folder, port=port, host=host, keys=keys, told=told, apart=True)
     except DetenteError:
         listening.close()
         raise
     say(f"open {address}?token={keys.ticket}")
     config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, lifespan="off")
-    uvicorn.Server(config).run(sockets=[listening])
+    try:
+        uvicorn.Server(config).run(sockets=[listening])
+    finally:
+        cast("FastAPI", app.app).state.books.close()
 
 
 def open_socket(host: str, port: int) -> socket.socket:
@@ -196,14 +201,9 @@ async def _respond(request: Request, page: Page, form: str) -> Response:
     asked = _read(request, page)
     books: Books = request.app.state.books
     key, fresh = (page.path, form, asked.key), _wants_fresh(request)
-
-    def make(reader: LedgerReader, generation: int) -> bytes:
-        answer = page.make(reader, asked)
-        if any(getattr(answer.context, name, False) for name in _LATE):
-            books.note_behind()
-        return _write(request, page, answer, form=form, generation=generation)
-
-    found = books.ready(key, fresh=fresh)  # a question of microseconds, where a thread takes longer
+    layout = {**_layout(request, page.place), "query": request.url.query}
+    make = PageMake(page.path, form, asked, layout)
+    found = books.ready(key, make, fresh=fresh)  # a question of microseconds, where a thread takes longer
     if found is None:
         found = await run_in_threadpool(books.answer, key, make, fresh=fresh)
     generation, body = found
@@ -226,14 +226,6 @@ def _read(request: Request, page: Page) -> Asked:
         known = f"it takes {', '.join(page.query)}" if page.query else "it takes nothing after the ?"
         raise UsageError(f"this page does not know {unknown[0][:40]!r}", hint=known)
     return Asked(dict(request.path_params), query)
-
-
-def _write(request: Request, page: Page, answer: Answer, *, form: str, generation: int) -> bytes:
-    if form == "json":
-        return as_json(answer, generation=generation)
-    if form == "csv":
-        return as_csv(answer)
-    return as_html(answer, page.template, **_layout(request, page.place), query=request.url.query)
 
 
 def _layout(request: Request, place: str) -> dict[str, Any]:

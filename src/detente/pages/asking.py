@@ -40,12 +40,14 @@ class Answer:
         context: A dataclass of `detente.report`; the template reads it as ``page``, the JSON is its fields.
         rows: The CSV of the page.
         columns: Of the rows, in order.
+        concerns: The two actors of whose news alone it is made, levels and sums apart; None if of any.
     """
 
     title: str
     context: Any
     rows: Sequence[Row] = ()
     columns: Sequence[str] = ()
+    concerns: tuple[str, str] | None = None
 
 
 class Make(Protocol):

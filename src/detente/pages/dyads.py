@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from detente.pages.asking import Answer, Asked, Page, number_of, word_of
-from detente.pages.dyads_drawn import Silence, find_silences, least_silence
+from detente.pages.dyads_levels import find_news, measure_pair
 from detente.pages.dyads_placed import place_events
 from detente.pages.dyads_rows import COLUMNS, LEAST, PairRow, build_rows, peak_among, row_of, span_of
 from detente.pages.dyads_tally import find_tally
 from detente.pages.levels_kept import find_levels
 from detente.pages.scopes import build_context, gather_dyad, link_scope
-from detente.pages.scopes_levels import measure_dyad, measure_now
+from detente.pages.scopes_levels import measure_now
 from detente.pages.states_known import find_named, find_pair
 from detente.relations import DOMAINS
+from detente.report.silences import Silence, least_silence
 from detente.report.statement_contexts import StatementsContext
 from detente.report.words import month_words
 
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from detente.ledger import LedgerReader
+    from detente.pages.dyads_levels import News
     from detente.pages.dyads_tally import PairSum, Tally
     from detente.pages.scopes import Scope
-    from detente.report import EventContext, MeasuredLevels, ReportContext
+    from detente.report import EventContext, ReportContext
     from detente.report.level_contexts import LevelContext
 
 __all__ = ["PAGES", "DyadPage", "DyadsPage", "event_rows", "make_dyad", "make_dyads"]
@@ -183,12 +185,14 @@ def make_dyad(reader: LedgerReader, asked: Asked) -> Answer:
     rows = word_of(asked, "rows", ("level", "events")) or "level"
     kept = find_levels(reader, domain=domain)
     scope = gather_dyad(reader, pair, kinds=("claims", "mechanisms", "predictions"))
-    measured = measure_dyad(kept.levels, pair, domain=domain)
+    news = find_news(kept.levels, pair, domain=domain)
+    shown = [event.id for event, _ in scope.shown]
+    measured = measure_pair(kept.levels, pair, news, domain=domain, shown=shown)
     report = build_context(scope, measured=measured)
-    level = _own_level(report, scope, pair=pair, measured=measured, whole=domain == "overall")
-    if level and kept.levels and scope.n_events > len(scope.shown):
-        level = replace(level, events=place_events(reader, kept.levels, level, domain=domain))
-    page = _build_page(report, scope, level=level, measured=measured, sums=tally.by_pair.get(pair))
+    level = _own_level(report, scope, pair=pair, news=news, whole=domain == "overall")
+    if level and kept.levels and news and scope.n_events > len(scope.shown):
+        level = replace(level, events=place_events(reader, kept.levels, level, news=news))
+    page = _build_page(report, scope, level=level, news=news, sums=tally.by_pair.get(pair))
     place = f"/dyads/{quote(pair[0])}/{quote(pair[1])}"
     page = replace(
         page,
@@ -202,8 +206,8 @@ def make_dyad(reader: LedgerReader, asked: Asked) -> Answer:
     )
     title = f"{one.name} \N{EN DASH} {other.name}"
     if rows == "events":
-        return Answer(title, page, event_rows(report.events), EVENT_COLUMNS)
-    return Answer(title, page, _level_rows(page), _LEVEL_COLUMNS)
+        return Answer(title, page, event_rows(report.events), EVENT_COLUMNS, concerns=pair)
+    return Answer(title, page, _level_rows(page), _LEVEL_COLUMNS, concerns=pair)
 
 
 def _build_page(
@@ -211,14 +215,13 @@ def _build_page(
     scope: Scope,
     *,
     level: LevelContext | None,
-    measured: MeasuredLevels,
+    news: News | None,
     sums: PairSum | None,
 ) -> DyadPage:
     """The page, without what its address says."""
     links, labels = link_scope(report.statements, report.events)
-    news = list(measured.placed.values())
     drawn = level is not None and level.n_events >= LEAST
-    ends = (min(day for day, _ in news), max(day for day, _ in news)) if news else (0.0, 0.0)
+    ends = (float(news.days[0]), float(news.days[-1])) if news else (0.0, 0.0)
     return DyadPage(
         dyad=("", ""),
         names=("", ""),
@@ -231,7 +234,7 @@ def _build_page(
         judged_since=scope.judged_since,
         level=level,
         enough=drawn,
-        silences=find_silences(level, news) if level and drawn else (),
+        silences=level.silences if level and drawn else (),
         silence_days=least_silence(*ends),
         measuring=False,
         behind=False,
@@ -245,19 +248,19 @@ def _build_page(
 
 
 def _own_level(
-    report: ReportContext, scope: Scope, *, pair: tuple[str, str], measured: MeasuredLevels, whole: bool
+    report: ReportContext, scope: Scope, *, pair: tuple[str, str], news: News | None, whole: bool
 ) -> LevelContext | None:
     """The course of the pair, with what only all its news tells, not the newest alone.
 
     `whole` says that the level is of all domains: only then are events without a date known to be missing.
     """
     level = next((row for row in report.levels.levels if row.dyad == pair), None)
-    if level is None:
+    if level is None or news is None:
         return None
-    days = [day for day, _ in measured.placed.values()]
-    ends = [month_words(date.fromordinal(round(day))) for day in (min(days), max(days))]
-    last = next((point for point in level.points if point.day >= round(max(days))), level.points[-1])
-    shift = replace(level.shift, n_events=len(days)) if level.shift else None
+    first, newest = (round(float(day)) for day in news.days[[0, -1]])
+    ends = [month_words(date.fromordinal(day)) for day in (first, newest)]
+    last = next((point for point in level.points if point.day >= newest), level.points[-1])
+    shift = replace(level.shift, n_events=news.days.size) if level.shift else None
     cut = scope.n_events > len(scope.shown)
     return replace(
         level,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from detente.core.errors import DetenteError
-from detente.ledger import open_ledger
+from detente.pages.apart import make_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,9 +72,7 @@ class Beside(Generic[T]):
         with self._lock:
             if key not in self._making and time.monotonic() >= self._due.get(key, 0.0):
                 self._making.add(key)
-                threading.Thread(
-                    target=self._make_beside, args=(reader.folder, key, generation), daemon=True
-                ).start()
+                threading.Thread(target=self._make_beside, args=(reader.folder, key), daemon=True).start()
         return kept
 
     def _keep(self, key: str, thing: T, generation: int) -> Made[T]:
@@ -83,11 +81,11 @@ class Beside(Generic[T]):
             self._kept[key] = made
         return Made(thing, generation, behind=False)
 
-    def _make_beside(self, folder: Path, key: str, generation: int) -> None:
+    def _make_beside(self, folder: Path, key: str) -> None:
         began = time.monotonic()
         try:
-            with open_ledger(folder, create=False, read_only=True) as ledger:
-                self._keep(key, self._make(ledger), generation)
+            generation, thing = make_apart(self._make, folder, urgent=key not in self._kept)
+            self._keep(key, thing, generation)
         except DetenteError as fault:
             _LOG.warning("what pages show beside is not there: %s", fault.message)
         finally:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from detente.pages.scopes import ask_among
-from detente.pages.scopes_levels import find_rows
+from detente.pages.dyads_levels import names_at
+from detente.pages.scopes_rows import ask_among
 from detente.report.level_contexts import PlacedEvent
 from detente.report.words import TYPE_WORDS, date_words
 
 if TYPE_CHECKING:
     from detente.ledger import LedgerReader
+    from detente.pages.dyads_levels import News
     from detente.relations import Levels
     from detente.report.level_contexts import LevelContext
 
@@ -22,23 +21,20 @@ _DRAWN = 80
 
 
 def place_events(
-    reader: LedgerReader, levels: Levels, level: LevelContext, *, domain: str
+    reader: LedgerReader, levels: Levels, level: LevelContext, *, news: News
 ) -> tuple[PlacedEvent, ...]:
     """Events of the pair evenly chosen in the order of time, and those that made a turning point."""
-    observations = levels.observations
-    rows = find_rows(levels, level.dyad, domain=domain)
-    rows = rows[np.argsort(observations.day[rows], kind="stable")]
     turned = {name for turn in level.turns for name in turn.events}
-    names = [observations.events[index] for index in observations.event[rows].tolist()]
+    names = names_at(levels, news.events)
     step = max(1, -(-len(names) // _DRAWN))
     chosen = [place for place, name in enumerate(names) if place % step == 0 or name in turned]
     told = {row["id"]: row for row in ask_among(reader, _EVENTS, [names[place] for place in chosen])}
     return tuple(
         PlacedEvent(
             id=names[place],
-            day=float(observations.day[rows[place]]),
-            spread=float(observations.spread[rows[place]]),
-            intensity=float(observations.intensity[rows[place]]),
+            day=float(news.days[place]),
+            spread=float(news.spreads[place]),
+            intensity=float(news.intensities[place]),
             quad=told[names[place]]["quad_class"],
             words=f"{_what(told[names[place]])}, {date_words(told[names[place]]['date'])}",
         )

@@ -108,7 +108,7 @@ def _build(row: PairSum, *, tally: Tally, level: LevelNow | None, span: range) -
         ),
         level=level,
         last=row.last,
-        last_words=date_words(row.last) if row.last else "",
+        last_words=date_words(row.last_date) if row.last_date else "",
         enough=row.n_events >= LEAST,
         address=f"/dyads/{row.dyad[0]}/{row.dyad[1]}",
     )

@@ -35,6 +35,7 @@ class PairSum:
         n_by_quad: The events by quad class 1 to 4.
         mean_intensity: Of the events, weighted by confidence.
         last: ISO first day of the last dated event, or empty.
+        last_date: Its date as it is told, in EDTF.
         years: Year with cooperative and conflictual events of that year, in order.
     """
 
@@ -44,6 +45,7 @@ class PairSum:
     n_by_quad: tuple[int, int, int, int]
     mean_intensity: float
     last: str
+    last_date: str
     years: tuple[tuple[int, int, int], ...]
 
 
@@ -122,31 +124,22 @@ def _sum(dyad: Dyad, rows: Iterable[Mapping[str, Any]]) -> PairSum:
         n_pending=pending,
         n_by_quad=(quads[1], quads[2], quads[3], quads[4]),
         mean_intensity=total / weight if weight else 0.0,
-        last=last,
+        last=last[:10],
+        last_date=last[11:],
         years=tuple((year, sides[0], sides[1]) for year, sides in sorted(years.items())),
     )
 
 
 _PAIRS = """
-WITH ends AS (
-    SELECT one.event AS event, min(one.actor, two.actor) AS a, max(one.actor, two.actor) AS b
-    FROM merged_participants AS one JOIN merged_participants AS two ON two.event = one.event
-    WHERE one.actor <> two.actor AND one.role = 'source' AND (
-        two.role = 'target' OR (two.role = 'source' AND one.place < two.place AND NOT EXISTS (
-            SELECT 1 FROM merged_participants AS three WHERE three.event = one.event AND three.role = 'target'
-        ))
-    )
-)
 SELECT a, b, status, quad_class AS quad,
     CASE WHEN substr(date_stop, 1, 4) - substr(date_start, 1, 4) < :longest
         THEN substr(date_start, 1, 4) END AS year,
-    count(DISTINCT event) AS n, sum(intensity * confidence) AS total, sum(confidence) AS weight,
-    max(date_start) AS last
-FROM ends JOIN merged_events ON merged_events.id = event GROUP BY a, b, status, quad_class, year
+    count(*) AS n, sum(intensity * confidence) AS total, sum(confidence) AS weight,
+    max(date_start || ' ' || date) AS last
+FROM merged_dyads CROSS JOIN merged_events ON merged_events.id = event
+GROUP BY a, b, status, quad_class, year
 """
-_ACTORS = """
-SELECT actor, count(DISTINCT event) AS n FROM merged_participants WHERE role <> 'person' GROUP BY actor
-"""
+_ACTORS = "SELECT actor, count(*) AS n FROM merged_actors GROUP BY actor"
 _DONE = "SELECT status, count(*) AS n FROM merged_events GROUP BY status"
 
 

@@ -6,10 +6,11 @@ import logging
 import threading
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from detente.core.errors import DetenteError, InputError
-from detente.ledger import open_ledger
+from detente.pages.apart import make_apart
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,8 +98,9 @@ def _measure(reader: LedgerReader, domain: str) -> Levels | None:
 def _measure_beside(folder: Path, key: tuple[str, str]) -> None:
     began = time.monotonic()
     try:
-        with open_ledger(folder, create=False, read_only=True) as ledger, ledger.snapshot() as generation:
-            _keep(key, KeptLevels(_measure(ledger, key[1]), generation, behind=False))
+        measure = partial(_measure, domain=key[1])
+        generation, levels = make_apart(measure, folder, urgent=key not in _SHELF.kept)
+        _keep(key, KeptLevels(levels, generation, behind=False))
     except DetenteError as fault:
         _LOG.warning("levels were not measured: %s", fault.message)
     finally:

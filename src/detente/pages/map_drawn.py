@@ -41,7 +41,7 @@ class Frame:
     type: float
 
 
-FRAMES = (Frame("wide", 1080, 580, 15.0, 7.0, 13.0), Frame("narrow", 358, 400, 10.0, 5.0, 12.0))
+FRAMES = (Frame("wide", 1080, 580, 10.0, 7.0, 13.0), Frame("narrow", 358, 400, 7.0, 5.0, 12.0))
 """For a screen, and for a phone."""
 
 

@@ -124,7 +124,7 @@ def _find_changes(
         raise UsageError("either two dates or a run", hint="leave out run, or since and until")
     if run:
         return find_changed_since(reader, levels, run=run, tally=tally)
-    first, last = read_window(levels)
+    first, last = read_window(reader, levels)
     if not (since or first) or not (until or last):
         return ChangesContext("", "", "", "")
     return find_changed_between(reader, levels, since=since or first, until=until or last, tally=tally)

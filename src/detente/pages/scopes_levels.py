@@ -22,7 +22,15 @@ if TYPE_CHECKING:
 
     from detente.relations import Levels
 
-__all__ = ["LevelNow", "find_rows", "measure_dyad", "measure_now", "measure_partners", "merge_measured"]
+__all__ = [
+    "LevelNow",
+    "find_news",
+    "find_rows",
+    "measure_dyad",
+    "measure_now",
+    "measure_partners",
+    "merge_measured",
+]
 
 Dyad = tuple[str, str]
 _PAD_DAYS = 60
@@ -82,8 +90,16 @@ def measure_dyad(
         shifts=[measure_shift(levels, dyad, (first, last), domain=domain)] if first < last else [],
         placed=dict(zip(ids, places, strict=True)),
         dated={dyad: int(rows.size)},
+        news={dyad: find_news(levels, dyad, domain=domain)},
         window=(date(first.year, 1, 1), date(last.year, 12, 31)),
     )
+
+
+def find_news(levels: Levels, dyad: Dyad, *, domain: str = "overall") -> list[tuple[float, float]]:
+    """Day and half the width of the date of each dated event of a dyad."""
+    observations = levels.observations
+    rows = find_rows(levels, dyad, domain=domain)
+    return list(zip(observations.day[rows].tolist(), observations.spread[rows].tolist(), strict=True))
 
 
 def merge_measured(parts: Sequence[MeasuredLevels]) -> MeasuredLevels:
@@ -95,6 +111,7 @@ def merge_measured(parts: Sequence[MeasuredLevels]) -> MeasuredLevels:
         shifts=[shift for part in parts for shift in part.shifts],
         placed={name: place for part in parts for name, place in part.placed.items()},
         dated={dyad: n for part in parts for dyad, n in part.dated.items()},
+        news={dyad: rows for part in parts for dyad, rows in part.news.items()},
         window=(min(one for one, _ in windows), max(one for _, one in windows)) if windows else None,
     )
 

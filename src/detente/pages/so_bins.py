@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
 
 from detente.report.words import QUADS, count, month_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Sequence
 
-    Ask = Callable[[str, dict[str, Any]], list[dict[str, Any]]]
+    from detente.pages.so_days import Days
 
 __all__ = ["Bar", "Bars", "build_bars"]
 
@@ -68,18 +70,20 @@ class Bars:
     n_before: int
 
 
-def build_bars(ask: Ask) -> Bars:
-    """Counts of the events that `ask` finds; it answers SQL with ``{where}`` filled in."""
-    found = ask(_SUMS, {})
-    done = [row for row in found if row["done"] and row["period"] and row["period"] > "0001"]
-    years = _sum((row for row in done if row["yearly"]), 4)
+def build_bars(days: Days) -> Bars:
+    """Counts of events by the month or, over many years, by the year in which they lie whole."""
+    done = days.take(days.done)
+    dated = done.take(~np.isnat(done.start))
+    last = dated.stop - np.timedelta64(1, "D")
+    in_year = dated.start.astype("datetime64[Y]") == last.astype("datetime64[Y]")
+    in_month = dated.start.astype("datetime64[M]") == last.astype("datetime64[M]")
+    years = _sum(dated.take(in_year), "Y")
     window = _window(years)
     unit = "month" if (window[1] - window[0] + 1) * 12 <= _MOST_BARS else "year"
-    rows = _sum((row for row in done if row["monthly"]), 7) if unit == "month" else years
-    kept = [row for row in rows if int(row["period"][:4]) >= window[0]]
+    rows = _sum(dated.take(in_month), "M") if unit == "month" else years
+    kept = [row for row in rows if int(row.period[:4]) >= window[0]]
     bars, zero, peak = _draw(kept, window)
-    drawn = sum(row["n"] for row in kept)
-    dated = sum(row["n"] for row in rows)
+    drawn, placed = sum(row.n for row in kept), sum(row.n for row in rows)
     return Bars(
         bars=bars,
         unit=unit,
@@ -89,39 +93,51 @@ def build_bars(ask: Ask) -> Bars:
         peak=peak,
         lines=_lines(zero, peak),
         n_drawn=drawn,
-        n_vague=sum(row["n"] for row in found if row["done"] and row["period"]) - dated,
-        n_pending=sum(row["n"] for row in found if not row["done"]),
-        n_undated=sum(row["n"] for row in found if row["done"] and not row["period"]),
-        n_before=dated - drawn,
+        n_vague=dated.total - placed,
+        n_pending=days.total - done.total,
+        n_undated=done.total - dated.total,
+        n_before=placed - drawn,
     )
 
 
-def _sum(rows: Iterable[dict[str, Any]], length: int) -> list[dict[str, Any]]:
-    """Counts by the first signs of the period, and by class."""
-    sums: Counter[tuple[str, int]] = Counter()
-    for row in rows:
-        sums[row["period"][:length], row["quad"]] += row["n"]
-    return [{"period": period, "quad": quad, "n": n} for (period, quad), n in sorted(sums.items())]
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """Events of one quad class that lie in one period, ``2014`` or ``2014-05``."""
+
+    period: str
+    quad: int
+    n: int
 
 
-def _window(rows: Sequence[dict[str, Any]]) -> tuple[int, int]:
+def _sum(days: Days, unit: Literal["Y", "M"]) -> list[_Sum]:
+    """Counts by period and class, in order."""
+    periods = days.start.astype(f"datetime64[{unit}]")
+    keys = np.stack([periods.astype(np.int64), days.quad])
+    found, place = np.unique(keys, axis=1, return_inverse=True)
+    sums = np.bincount(place.reshape(-1), days.n, minlength=found.shape[1]).astype(np.int64)
+    names = np.datetime_as_string(found[0].astype(f"datetime64[{unit}]"))
+    columns = zip(names.tolist(), found[1].tolist(), sums.tolist(), strict=True)
+    return [_Sum(period, quad, n) for period, quad, n in columns]
+
+
+def _window(rows: Sequence[_Sum]) -> tuple[int, int]:
     """The years that hold all but the few earliest events."""
     if not rows:
         return (0, 0)
-    years = sorted(int(row["period"][:4]) for row in rows)
-    total, passed = sum(row["n"] for row in rows), 0
-    for row in sorted(rows, key=lambda row: row["period"]):
-        passed += row["n"]
+    years = sorted(int(row.period[:4]) for row in rows)
+    total, passed = sum(row.n for row in rows), 0
+    for row in sorted(rows, key=lambda row: row.period):
+        passed += row.n
         if passed > total * _EDGE:
-            return int(row["period"][:4]), years[-1]
+            return int(row.period[:4]), years[-1]
     return years[0], years[-1]
 
 
-def _draw(rows: Sequence[dict[str, Any]], window: tuple[int, int]) -> tuple[tuple[Bar, ...], float, int]:
+def _draw(rows: Sequence[_Sum], window: tuple[int, int]) -> tuple[tuple[Bar, ...], float, int]:
     up: dict[str, int] = defaultdict(int)
     down: dict[str, int] = defaultdict(int)
     for row in rows:
-        (up if row["quad"] < 3 else down)[row["period"]] += row["n"]
+        (up if row.quad < 3 else down)[row.period] += row.n
     most_up, most_down = max(up.values(), default=0), max(down.values(), default=0)
     scale = (HEIGHT - 10) / max(1, most_up + most_down)
     zero = round(5 + most_up * scale, 1)
@@ -129,23 +145,23 @@ def _draw(rows: Sequence[dict[str, Any]], window: tuple[int, int]) -> tuple[tupl
     begin = date(window[0] or 1, 1, 1).toordinal()
     whole = date(window[1] + 1, 1, 1).toordinal() - begin
     bars = []
-    for row in sorted(rows, key=lambda row: (row["period"], row["quad"] not in (2, 4), row["quad"])):
-        first, last = _days(row["period"])
-        side = row["quad"] < 3
-        base = at.get((row["period"], side), zero)
-        high = row["n"] * scale
-        at[row["period"], side] = base - high if side else base + high
-        words = month_words(date.fromordinal(first)) if "-" in row["period"] else row["period"]
+    for row in sorted(rows, key=lambda row: (row.period, row.quad not in (2, 4), row.quad)):
+        first, last = _days(row.period)
+        side = row.quad < 3
+        base = at.get((row.period, side), zero)
+        high = row.n * scale
+        at[row.period, side] = base - high if side else base + high
+        words = month_words(date.fromordinal(first)) if "-" in row.period else row.period
         bars.append(
             Bar(
-                period=row["period"],
-                quad=row["quad"],
-                n=row["n"],
+                period=row.period,
+                quad=row.quad,
+                n=row.n,
                 x=round(100 * (first - begin) / whole, 3),
                 width=round(100 * (last - first) / whole * 0.86, 3),
                 y=round(base - high if side else base, 2),
                 height=round(high, 2),
-                words=f"{words}: {count(row['n'], 'event')}, {QUADS[row['quad']]}",
+                words=f"{words}: {count(row.n, 'event')}, {QUADS[row.quad]}",
             )
         )
     return tuple(bars), zero, max(most_up, most_down)
@@ -171,11 +187,3 @@ def _lines(zero: float, peak: int) -> tuple[tuple[float, str], ...]:
         if n and 2 <= y <= HEIGHT - 2:
             out.append((round(y, 1), f"{abs(n):,}"))
     return tuple(out)
-
-
-_SUMS = """
-SELECT substr(date_start, 1, 7) AS period, quad_class AS quad, status IN ('occurred', 'ongoing') AS done,
-    length(date) BETWEEN 7 AND 11 AS monthly,
-    length(date) BETWEEN 4 AND 11 AND date NOT LIKE '%X%' AND date NOT LIKE '%/%' AS yearly, count(*) AS n
-FROM merged_events WHERE {where} GROUP BY 1, 2, 3, 4, 5
-"""

@@ -89,8 +89,7 @@ SELECT a, b, similarity FROM near_duplicates WHERE b IN (SELECT value FROM json_
 ORDER BY similarity DESC, a, b LIMIT 400
 """
 _ACTORS = """
-SELECT actor, count(*) AS n FROM merged_participants WHERE role <> 'person'
-GROUP BY actor ORDER BY n DESC, actor LIMIT 40
+SELECT actor, count(*) AS n FROM merged_actors GROUP BY actor ORDER BY n DESC, actor LIMIT 40
 """
 _LIKE = {
     "documents": "SELECT id FROM documents WHERE id >= :low AND id < :high ORDER BY id LIMIT 5",

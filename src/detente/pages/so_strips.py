@@ -20,7 +20,7 @@ __all__ = ["EventMark", "Strip", "Tick", "build_strips", "find_window", "place_t
 ROWS = 16
 _WIDTH = 620  # pixels for which lanes are reckoned: a wide page has room to spare, a phone little too little
 _DOT, _LANE, _LANES = 11, 15, 12
-_EDGE = 0.02  # share of events at the early end that may be left out of the years drawn
+_EDGE = 0.2  # share of events at the early end that may be left out of the years drawn
 _STEPS = (1, 2, 5, 10, 20, 50, 100)
 _LABELS = 8
 
@@ -98,7 +98,8 @@ def find_window(events: Sequence[EventContext], *, fixed: bool) -> tuple[int, in
     first = sorted(int(row.start[:4]) for row in events)
     last = max(_last(row).year for row in events)
     low = first[0]
-    late = first[int(len(first) * _EDGE)]
+    gaps = [(first[n] - first[n - 1], first[n]) for n in range(1, int(len(first) * _EDGE) + 1)]
+    _, late = max(gaps, default=(0, low))
     if not fixed and last - low > 12 and last - low > 1.5 * (last - late):
         low = late
     return low, last

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from detente.core.rejections import REASONS, Reason
 from detente.pages.asking import Answer, Asked, Page
+from detente.pages.levels_kept import find_levels
 from detente.pages.scopes import ask_record
 from detente.pages.so_kept import find_kept
 from detente.pages.so_leaving import LeftOut, leave_out
@@ -16,6 +18,8 @@ from detente.report.telling import title_of
 from detente.report.words import date_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from detente.ledger import LedgerReader
 
 __all__ = ["PAGES", "CopyPair", "Outlet", "Refused", "SourcesPage", "make_sources"]
@@ -100,7 +104,8 @@ class SourcesPage:
         refused: Inputs of which nothing was kept; at most a hundred.
         repeated: Inputs that were there already; likewise.
         copies: Near copies, most alike first; likewise.
-        behind: Whether the ledger has changed since its articles and events were counted.
+        behind: Whether the ledger has changed since its articles and events were counted and compared.
+        counting: Whether so many are being counted for the first time, and the numbers are still missing.
         left_out: The main levels without each outlet.
     """
 
@@ -118,36 +123,68 @@ class SourcesPage:
     repeated: tuple[Repeated, ...]
     copies: tuple[CopyPair, ...]
     behind: bool
+    counting: bool
     left_out: LeftOut
 
 
 def make_sources(reader: LedgerReader, asked: Asked) -> Answer:
     """What was read, refused and repeated, and what hangs on whom."""
     del asked  # the page takes no questions
-    counts, _ = find_kept(reader, "counts", lambda reader: reader.counts())
-    outlets, behind = find_kept(reader, "outlets", _outlets)
-    copies = ask_record(reader, "SELECT count(*) AS n FROM near_duplicates", {})
+    sums, behind = find_kept(reader, "sources", _count_all, empty=_NONE)
+    left_out = _COUNTING if sums is _NONE else _leave_out(reader, sums.outlets[:_LEFT_OUT])
     page = SourcesPage(
-        n_inputs=counts["inputs"],
-        n_stored=counts["stored"],
-        n_duplicate=counts["duplicate"],
-        n_rejected=counts["rejected"],
-        n_articles=counts["documents"],
-        n_sentences=counts["sentences"],
-        n_copies=int(copies[0]["n"]),
-        outlets=tuple(outlets[:_OUTLETS]),
-        n_outlets=len(outlets),
-        rejections=_reasons(reader),
+        n_inputs=sums.counts.get("inputs", 0),
+        n_stored=sums.counts.get("stored", 0),
+        n_duplicate=sums.counts.get("duplicate", 0),
+        n_rejected=sums.counts.get("rejected", 0),
+        n_articles=sums.counts.get("documents", 0),
+        n_sentences=sums.counts.get("sentences", 0),
+        n_copies=sums.n_copies,
+        outlets=sums.outlets[:_OUTLETS],
+        n_outlets=len(sums.outlets),
+        rejections=sums.rejections,
         refused=tuple(
             Refused(row["name"], row["path"], row["reason"], REASONS[Reason(row["reason"])], row["detail"])
             for row in ask_record(reader, _REFUSED, {"limit": _LISTED})
         ),
         repeated=_repeated(reader),
         copies=_copies(reader),
-        behind=behind,
-        left_out=leave_out(reader, [row.name for row in outlets[:_LEFT_OUT]]),
+        behind=behind or left_out.behind,
+        counting=sums is _NONE,
+        left_out=left_out,
     )
     return Answer("Sources", page, _rows(page), COLUMNS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """What is counted of all articles and events."""
+
+    counts: Mapping[str, Any] = field(default_factory=dict)
+    outlets: tuple[Outlet, ...] = ()
+    rejections: tuple[RejectionCount, ...] = ()
+    n_copies: int = 0
+
+
+_NONE = _Sums()
+
+
+def _count_all(reader: LedgerReader) -> _Sums:
+    copies = ask_record(reader, "SELECT count(*) AS n FROM near_duplicates", {})
+    return _Sums(reader.counts(), tuple(_outlets(reader)), _reasons(reader), int(copies[0]["n"]))
+
+
+_COUNTING = LeftOut(why_not="outlets are being counted for the first time", behind=True)
+_COMPARING = LeftOut(why_not="being compared; load the page again in a moment", behind=True)
+
+
+def _leave_out(reader: LedgerReader, outlets: Sequence[Outlet]) -> LeftOut:
+    """Once for the levels that there are; of a large ledger beside the page."""
+    kept, names = find_levels(reader), [row.name for row in outlets]
+    if kept.levels is None:
+        return leave_out(reader, names)
+    label = f"left out {kept.generation} {' '.join(names)}"
+    return find_kept(reader, label, partial(leave_out, outlets=names), empty=_COMPARING)[0]
 
 
 def _outlets(reader: LedgerReader) -> list[Outlet]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -14,9 +14,8 @@ from detente.pages.dyads_rows import COLUMNS, PairRow, build_rows, peak_among, r
 from detente.pages.dyads_tally import find_tally
 from detente.pages.levels_kept import find_levels
 from detente.pages.scopes import ask_record, build_context, gather_actor, link_scope
-from detente.pages.scopes_levels import measure_dyad, measure_partners, merge_measured
+from detente.pages.scopes_levels import find_news, measure_dyad, measure_partners, merge_measured
 from detente.pages.states_known import find_named, name_in
-from detente.report import MeasuredLevels
 from detente.report.level_contexts import LevelsContext
 from detente.report.levels import build_levels
 
@@ -28,7 +27,10 @@ if TYPE_CHECKING:
     from detente.pages.dyads_tally import Tally
     from detente.relations import Levels
     from detente.report import EventContext
+    from detente.report.measuring import MovedTilt
     from detente.report.statement_contexts import StatementsContext
+
+    News = Mapping[tuple[str, str], Sequence[tuple[float, float]]]
 
 __all__ = ["PAGES", "ActorRow", "Holder", "Spelling", "StatePage", "StatesPage", "make_state", "make_states"]
 
@@ -288,10 +290,17 @@ def _measure(
     powers.sort(key=lambda name: -talk[name])
     tilts = measure_partners(levels, actor.id, powers) if actor.kind in _ACTING else []
     merged = merge_measured(parts)
-    known = MeasuredLevels(
-        courses=merged.courses, shifts=merged.shifts, dated=merged.dated, window=merged.window, tilts=tilts
-    )
+    known = replace(merged, tilts=tilts, news=_add_news(merged.news, levels, tilts), turning=(), placed={})
     return build_levels(known, dyads=(), events=(), actors=tally.actors)
+
+
+def _add_news(news: News, levels: Levels | None, tilts: Sequence[MovedTilt]) -> News:
+    """The news of the pairs of these tilts too."""
+    if levels is None:
+        return news
+    ends = {(one.tilt.actor, end) for one in tilts for end in (one.tilt.toward, one.tilt.against)}
+    pairs = {(min(pair), max(pair)) for pair in ends} - news.keys()
+    return {**news, **{pair: find_news(levels, pair) for pair in sorted(pairs)}}
 
 
 def _find_holders(reader: LedgerReader, actor: Actor, tally: Tally) -> tuple[Holder, ...]:

@@ -35,7 +35,7 @@ class SystemPage:
     """The system of states by the levels of one domain.
 
     Attributes:
-        system: As the report has it; the target of a pair is the address of its page, without the slash.
+        system: As the report has it; the target of a pair is the address of its page.
         domain: Of the levels.
         domains: Each with the address of this page for it.
         measuring: Whether levels are being measured for the first time.
@@ -55,11 +55,7 @@ class SystemPage:
     @property
     def drawn(self) -> dict[str, object]:
         """What the slider draws; nothing that the context does not hold."""
-        rows = build_island_rows(self.system)
-        pairs = rows["pairs"]
-        if isinstance(pairs, list):
-            rows["pairs"] = [[one, two, f"/{href.lstrip('#')}", names] for one, two, href, names in pairs]
-        return {"system": rows}
+        return {"system": build_island_rows(self.system)}
 
 
 def make_system(reader: LedgerReader, asked: Asked) -> Answer:

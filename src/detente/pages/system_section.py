@@ -7,12 +7,12 @@ import threading
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode
 
 import numpy as np
 
 from detente.core.errors import DetenteError
 from detente.ledger import open_ledger
+from detente.pages.addresses import PageAddresses
 from detente.pages.dyads_tally import find_tally
 from detente.pages.levels_kept import find_levels, is_large, note_kept
 from detente.relations import find_domains
@@ -32,14 +32,12 @@ if TYPE_CHECKING:
     from detente.pages.levels_kept import KeptLevels
     from detente.relations import Levels
 
-__all__ = ["PAIRS", "Section", "find_section", "name_domain"]
-
-PAIRS = "dyads/"
-"""What the target of every pair begins with: its page, from the root of the application."""
+__all__ = ["Section", "find_section"]
 
 Key = tuple[str, str]
 _LOG = logging.getLogger("detente.pages")
 _OVERALL = "overall"
+_ADDRESSES = PageAddresses()
 _BULK = 0.8  # as in the report
 _EVIDENCE, _READ = 4, 40  # events shown of a strained tie, among so many of the newest
 
@@ -127,9 +125,8 @@ def _make(reader: LedgerReader, levels: Levels | None, *, domain: str, generatio
     if levels is None:
         return Section(SystemContext(), {}, {}, generation, behind=False)
     actors: Mapping[str, Actor] = find_tally(reader).actors or {one.id: one for one in reader.actors()}
-    named = name_domain(levels, domain)
-    measured = MeasuredLevels(levels=named, window=_find_window(named))
-    built = build_system_section(measured, dyads=(), actors=actors, levels=LevelsContext())
+    measured = MeasuredLevels(levels=levels, window=_find_window(levels, domain))
+    built = build_system_section(measured, dyads=(), actors=actors, levels=LevelsContext(), domain=domain)
     links: dict[str, str] = {}
     labels: dict[str, str] = {}
     rows = []
@@ -138,7 +135,7 @@ def _make(reader: LedgerReader, levels: Levels | None, *, domain: str, generatio
     for row in system.strains.rows:
         first, second, target = targets[row.names]
         shown = _find_events(reader, (system.nodes[first].id, system.nodes[second].id), domain)
-        links |= {event.id: f"/events/{quote(event.id, safe='')}" for event in shown}
+        links |= {event.id: _ADDRESSES.event(event.id) for event in shown}
         labels |= {event.id: _tell(event) for event in shown}
         rows.append(_show(row, target, shown))
     system = replace(system, strains=replace(system.strains, rows=tuple(rows)))
@@ -149,24 +146,10 @@ def _show(row: StrainContext, target: str, shown: list[Event]) -> StrainContext:
     return replace(row, target=target, events=tuple(event.id for event in shown))
 
 
-def name_domain(levels: Levels, domain: str) -> Levels:
-    """The same levels, with a domain named as the report looks for it: all together."""
-    if domain == _OVERALL:
-        return levels
-    observations, model = levels.observations, levels.model
-    swapped = {domain: _OVERALL, _OVERALL: domain}
-    names = tuple(swapped.get(name, name) for name in observations.domains)
-    return replace(
-        levels,
-        observations=replace(observations, domains=names),
-        model=replace(model, levels={_OVERALL: model.levels[domain]}),
-    )
-
-
-def _find_window(levels: Levels) -> tuple[date, date]:
+def _find_window(levels: Levels, domain: str) -> tuple[date, date]:
     """Whole years up to the last news; a long thin beginning is cut off, as in the report."""
     observations = levels.observations
-    mine = observations.domain == observations.domains.index(_OVERALL)
+    mine = observations.domain == observations.domains.index(domain)
     days = np.sort(observations.day[mine])
     first, bulk, last = (
         date.fromordinal(round(day)) for day in (days[0], days[int((1.0 - _BULK) * days.size)], days[-1])
@@ -176,12 +159,13 @@ def _find_window(levels: Levels) -> tuple[date, date]:
 
 
 def _target_pairs(system: SystemContext, domain: str) -> SystemContext:
-    asked = f"?{urlencode({'domain': domain})}" if domain != _OVERALL else ""
-    rows = []
-    for first, second, _ in system.pairs:
-        ends = (quote(system.nodes[place].id, safe="") for place in (first, second))
-        rows.append((first, second, f"{PAIRS}{'/'.join(ends)}{asked}"))
-    return replace(system, pairs=tuple(rows))
+    return replace(
+        system,
+        pairs=tuple(
+            (one, other, _ADDRESSES.dyad(system.nodes[one].id, system.nodes[other].id, domain))
+            for one, other, _ in system.pairs
+        ),
+    )
 
 
 def _find_events(reader: LedgerReader, dyad: tuple[str, str], domain: str) -> list[Event]:

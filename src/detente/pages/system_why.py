@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 import numpy as np
 
 from detente.ledger import Ledger
+from detente.pages.addresses import PageAddresses
 from detente.pages.asking import Answer
 from detente.pages.levels_kept import MANY, find_levels, is_large
 from detente.pages.report_causes import measure_causes
@@ -17,7 +17,6 @@ from detente.pages.scopes import build_context, gather_dyad, link_scope
 from detente.pages.scopes_levels import find_rows
 from detente.pages.so_said import find_said
 from detente.pages.so_said_rows import cited_ids
-from detente.pages.system_section import PAIRS
 from detente.relations import measure_shift
 from detente.report import MeasuredLevels
 from detente.report.levels import build_levels
@@ -38,6 +37,8 @@ if TYPE_CHECKING:
 
 __all__ = ["COLUMNS", "WhyPage", "make_why"]
 
+_ADDRESSES = PageAddresses()
+
 COLUMNS = (
     "mechanism", "label", "argued", "denied",
     "part", "data", "counted", "verdict", "words", "share", "checks",
@@ -49,7 +50,7 @@ class WhyPage:
     """Mechanisms as argued and as tested.
 
     Attributes:
-        causes: As the report has it; the target of a pair is the address of its page, without the slash.
+        causes: As the report has it; the target of a pair is the address of its page.
         statements: The arguments; nothing else that is said.
         too_large: Whether the ledger holds so many events that nothing is tested on a page.
         most: Events from which that is so.
@@ -92,7 +93,7 @@ def make_why(reader: LedgerReader, asked: Asked) -> Answer:
     page = WhyPage(
         causes=replace(
             causes,
-            accounts=tuple(replace(one, target=PAIRS + _address(shift.dyad)) for one, shift in accounts),
+            accounts=tuple(replace(one, target=_ADDRESSES.dyad(*shift.dyad)) for one, shift in accounts),
         ),
         statements=statements,
         too_large=False,
@@ -101,10 +102,6 @@ def make_why(reader: LedgerReader, asked: Asked) -> Answer:
         labels=labels | {one: said.labels[one] for one in cited_ids(statements) if one in said.labels},
     )
     return Answer("Why they move", page, _rows(page.causes), COLUMNS)
-
-
-def _address(dyad: tuple[str, str]) -> str:
-    return "/".join(quote(name, safe="") for name in dyad)
 
 
 def _measure_shifts(levels: Levels | None) -> list[Shift]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from detente.core.errors import UsageError
 from detente.pages.asking import Answer, Asked, Page
 from detente.pages.scopes import ask_record, read_named
 from detente.pages.so_bins import Bars, build_bars
+from detente.pages.so_days import Days, count_days, cut_days
 from detente.pages.so_kept import find_kept
 from detente.pages.so_reading import find_often, page_address
 from detente.pages.so_strips import EventMark, Strip, Tick, build_strips, find_window, place_ticks
@@ -19,10 +23,12 @@ if TYPE_CHECKING:
     from detente.ledger import LedgerReader
     from detente.report import EventContext
 
-__all__ = ["MOST", "PAGES", "TimelinePage", "make_timeline"]
+__all__ = ["AT_ONCE", "MOST", "PAGES", "TimelinePage", "make_timeline"]
 
 MOST = 1_200
 """Events of which each has a mark; of more only counts are drawn."""
+AT_ONCE = 20_000
+"""Events that are counted while the page waits; more are counted beside it."""
 
 COLUMNS = (
     "pair", "id", "start", "end", "date", "type", "status", "who", "what", "quad", "intensity",
@@ -48,6 +54,7 @@ class TimelinePage:
         often: Actors to choose from: identity, name, number of events.
         partners: Of the actor asked about, where there are too many events: identity, name, events, address.
         behind: Whether the ledger has changed since the counts were made.
+        counting: Whether so many events are being counted for the first time, and nothing is drawn yet.
     """
 
     strips: tuple[Strip, ...] = ()
@@ -63,15 +70,19 @@ class TimelinePage:
     often: tuple[tuple[str, str, int], ...] = ()
     partners: tuple[tuple[str, str, int, str], ...] = ()
     behind: bool = False
+    counting: bool = False
 
 
 def make_timeline(reader: LedgerReader, asked: Asked) -> Answer:
     """The events that fulfil what was asked, along time."""
     filters = _filters(asked)
-    total = reader.count_merged(**filters)
-    if total > MOST:
-        return _counted(reader, asked, total)
-    events = _gather(reader, filters)
+    found = _find_days(reader, asked, filters)
+    if found.days is None:
+        page = TimelinePage(asked=dict(asked.query), often=find_often(reader), behind=True, counting=True)
+        return Answer("Timeline", page, [], COLUMNS)
+    if found.total > MOST:
+        return _counted(reader, asked, found)
+    events = _gather(reader, filters, found.total)
     dated = [row for row in events if row.start and row.dyads]
     window = find_window(dated, fixed="since" in filters)
     drawn = [row for row in dated if (row.end or row.start) > f"{window[0]:04d}-01-01"]
@@ -81,20 +92,52 @@ def make_timeline(reader: LedgerReader, asked: Asked) -> Answer:
         strips=strips,
         ticks=place_ticks(window) if drawn else (),
         window=window,
-        n_events=total,
+        n_events=found.total,
         n_undated=sum(not row.start for row in events),
         n_unpaired=sum(bool(row.start) and not row.dyads for row in events),
         n_before=len(dated) - len(drawn),
         before=page_address("/timeline", asked, until=str(window[0] - 1)) if len(drawn) < len(dated) else "",
         asked=dict(asked.query),
         often=find_often(reader),
+        behind=found.behind,
     )
     rows = [_row(strip, mark) for strip in strips for mark in strip.marks]
     return Answer("Timeline", page, rows, COLUMNS)
 
 
-def _gather(reader: LedgerReader, filters: dict[str, Any]) -> list[EventContext]:
-    shown = list(reader.representatives(**filters, limit=MOST))
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """How many events fulfil what was asked, and when these are; `days` is None while they are counted."""
+
+    total: int
+    days: Days | None
+    behind: bool
+
+
+def _find_days(reader: LedgerReader, asked: Asked, filters: dict[str, Any]) -> _Found:
+    """Counted at once where few events are to be read; else from what is kept, cut to the years asked for."""
+    whose = {name: value for name, value in filters.items() if name in ("actor", "dyad")}
+    whole = reader.count_merged(**whose)
+    if whole <= MOST:
+        return _Found(whole if whose == filters else reader.count_merged(**filters), _NONE, behind=False)
+    one, other = asked.query.get("actor", ""), asked.query.get("partner", "")
+    count = partial(count_days, actor=one, partner=other)
+    empty = _NONE if whole > AT_ONCE else None
+    days, behind = find_kept(reader, f"days {one} {other}", count, empty=empty)
+    if days is _NONE:
+        return _Found(0, None, behind=True)
+    since, until = (read_date(filters.get(name)) for name in ("since", "until"))
+    days = cut_days(
+        days,
+        since=since.start.isoformat() if since else "",
+        until=until.end.isoformat() if until else "",
+    )
+    return _Found(days.total, days, behind=behind)
+
+
+def _gather(reader: LedgerReader, filters: dict[str, Any], total: int) -> list[EventContext]:
+    """So many events; from the latest back, for then the lists of a large ledger are read no further."""
+    shown = list(reader.representatives(**filters, newest=True, limit=total)) if total else []
     names = {name for event, _ in shown for name in (*event.source, *event.target, event.asserted_by)}
     actors = read_named(reader, names)
     return [build_event(event, actors=actors, table={}, copies={}, merged=one) for event, one in shown]
@@ -112,20 +155,15 @@ def _filters(asked: Asked) -> dict[str, Any]:
     return found
 
 
-def _counted(reader: LedgerReader, asked: Asked, total: int) -> Answer:
+def _counted(reader: LedgerReader, asked: Asked, found: _Found) -> Answer:
     """Counts by month or year: nothing of the events themselves is read."""
-    where, given = _conditions(asked)
-
-    def make(reader: LedgerReader) -> Bars:
-        return build_bars(lambda text, more: ask_record(reader, text.format(where=where), {**given, **more}))
-
-    bars, behind = find_kept(reader, f"bars {sorted(given.items())}", make)
+    bars = build_bars(found.days or _NONE)
     page = TimelinePage(
         bars=bars,
-        behind=behind,
+        behind=found.behind,
         ticks=place_ticks(bars.window),
         window=bars.window,
-        n_events=total,
+        n_events=found.total,
         n_undated=bars.n_undated,
         n_before=bars.n_before,
         asked=dict(asked.query),
@@ -139,26 +177,12 @@ def _counted(reader: LedgerReader, asked: Asked, total: int) -> Answer:
     return Answer("Timeline", page, rows, COLUMNS)
 
 
-def _conditions(asked: Asked) -> tuple[str, dict[str, str]]:
-    """SQL of our own words, and its values."""
-    parts, given = ["true"], dict[str, str]()
-    for name in ("actor", "partner"):
-        if value := asked.query.get(name):
-            parts.append(_ACTING.replace(":one", f":{name}"))
-            given[name] = value
-    for name, condition in (("since", "date_stop > :since"), ("until", "date_start < :until")):
-        span = read_date(asked.query.get(name))
-        if span is not None:
-            parts.append(condition)
-            given[name] = (span.start if name == "since" else span.end).isoformat()
-    return " AND ".join(parts), given
-
-
 def _partners(reader: LedgerReader, asked: Asked) -> tuple[tuple[str, str, int, str], ...]:
     actor = asked.query.get("actor")
     if actor is None or asked.query.get("partner"):
         return ()
-    rows = ask_record(reader, _PARTNERS, {"actor": actor})
+    count = partial(ask_record, text=_PARTNERS, given={"actor": actor})
+    rows, _ = find_kept(reader, f"partners {actor}", count)
     names = read_named(reader, [row["actor"] for row in rows])
     return tuple(
         (
@@ -176,12 +200,13 @@ def _row(strip: Strip, mark: EventMark) -> dict[str, Any]:
     return {"pair": " – ".join(strip.dyad) or strip.label, **row}
 
 
-_ACTING = "id IN (SELECT event FROM merged_participants WHERE actor = :one AND role <> 'person')"
 _PARTNERS = """
-SELECT two.actor AS actor, count(*) AS n FROM merged_participants AS one
-JOIN merged_participants AS two ON two.event = one.event AND two.actor <> one.actor AND two.role <> 'person'
-WHERE one.actor = :actor AND one.role <> 'person' GROUP BY two.actor ORDER BY n DESC, two.actor LIMIT 24
+SELECT actor, sum(n) AS n FROM (
+    SELECT b AS actor, count(*) AS n FROM merged_dyads WHERE a = :actor GROUP BY b
+    UNION ALL SELECT a AS actor, count(*) AS n FROM merged_dyads WHERE b = :actor GROUP BY a
+) GROUP BY actor ORDER BY n DESC, actor LIMIT 24
 """
+_NONE = Days(*(np.empty(0, dtype=kind) for kind in ("M8[D]", "M8[D]", "i1", "?", "i8")))
 
 PAGES = (
     Page("/timeline", "timeline.html.j2", make_timeline, "Timeline", ("actor", "partner", "since", "until")),

@@ -1,5 +1,8 @@
 /** The application's script. Every page can be read and its forms sent without it. */
 
+import { readData } from "../data";
+import { suppliersOf } from "../figures/drawn";
+import { startFigures } from "../figures/menu";
 import { startTheme } from "../theme";
 import { startAdd } from "./add";
 import { startArticle } from "./article";
@@ -17,3 +20,4 @@ startArticle();
 startCopying();
 startMap();
 startLiveSystem();
+startFigures(suppliersOf(readData()));

@@ -38,18 +38,42 @@ const KEYS: [string, string][] = [
   ["o", "open the event"],
   ["?", "these keys"],
 ];
-const WORDS: Record<string, string> = { right: "Kept as right", wrong: "Struck out as wrong", edit: "Changed", join: "Joined", split: "Taken out" };
+const SAID_KEYS: [string, string][] = [
+  ["j, n", "next statement"],
+  ["k, p", "statement before"],
+  ["r", "read rightly"],
+  ["w", "read wrongly: it counts nowhere"],
+  ["f", "of a prediction: it came true"],
+  ["x", "it did not"],
+  ["v", "its time has passed and nothing decides it"],
+  ["a", "it is open"],
+  ["u", "undo the last verdict"],
+  ["o", "open its sentence"],
+  ["?", "these keys"],
+];
+const WORDS: Record<string, string> = { right: "Kept as right", wrong: "Struck out as wrong", edit: "Changed", join: "Joined", split: "Taken out", fulfilled: "Kept: it came true", refuted: "Kept: it did not come true", overdue: "Kept: overdue", open: "Kept: open" };
+const OF_ANY: [string, string, string][] = [
+  ["right", "Read rightly", "r"],
+  ["wrong", "Read wrongly", "w"],
+];
+const OF_PREDICTION: [string, string, string][] = [
+  ["fulfilled", "Came true", "f"],
+  ["refuted", "Did not", "x"],
+  ["overdue", "Overdue", "v"],
+  ["open", "Open", "a"],
+];
 const NAME = "detente-reviewer";
 
 export function startReview(): void {
   const boxes = [...document.querySelectorAll<HTMLElement>(".review[data-event]")];
   const onQueue = document.getElementById("said") !== null;
   if (!boxes.length && !onQueue) return;
+  for (const box of boxes) if (box.dataset["kind"]) furnish(box);
   const done: Done[] = [];
   let at = -1;
   let busy = false;
   const name = build(boxes[0] ?? null);
-  const help = buildHelp();
+  const help = buildHelp(boxes.some((box) => box.dataset["kind"]) ? SAID_KEYS : KEYS);
 
   const who = (): string | null => {
     const words = name.value.trim();
@@ -62,13 +86,15 @@ export function startReview(): void {
     return null;
   };
 
-  const cardOf = (box: HTMLElement | null): HTMLElement | null => box?.closest<HTMLElement>(".card") ?? null;
+  const cardOf = (box: HTMLElement | null): HTMLElement | null => box?.closest<HTMLElement>(".card, .said") ?? null;
   const go = (step: number): void => {
     const next = at + step;
     if (!boxes.length || next < 0 || next >= boxes.length) return;
     cardOf(boxes[at] ?? null)?.classList.remove("current");
     at = next;
     const card = cardOf(boxes[at] ?? null);
+    unfold(boxes[at] ?? null);
+    card?.closest("details")?.setAttribute("open", "");
     card?.classList.add("current");
     card?.focus({ preventScroll: true });
     card?.scrollIntoView({ block: "nearest" });
@@ -108,7 +134,7 @@ export function startReview(): void {
     settle(box, what.verdict);
     for (const field of fieldsOf(box)) field.dataset["was"] = field.value.trim();
     shut(box);
-    if (what.verdict === "right" || what.verdict === "wrong") go(1);
+    if (!what.values && !what.other) go(1);
   };
 
   const undo = async (ids: string[], box: HTMLElement | null): Promise<void> => {
@@ -149,6 +175,7 @@ export function startReview(): void {
       const { say: verdict, open: kind } = button.dataset;
       if (verdict) void say(box, { verdict });
       if (kind) open(box, kind);
+      if ("ask" in button.dataset) unfold(box);
       if ("close" in button.dataset) shut(box);
       if ("swap" in button.dataset) swap(box);
       if ("undo" in button.dataset) {
@@ -195,7 +222,8 @@ export function startReview(): void {
       if (last) void undo(last.ids, last.box);
       else tell(box, "Nothing was said here that could be taken back.");
     } else if (!box) return;
-    else if (key.key === "r" || key.key === "w") void say(box, { verdict: key.key === "r" ? "right" : "wrong" });
+    else if (box.dataset["kind"] && at < 0) return; // no statement was chosen yet
+    else if (verdictOf(box, key.key)) void say(box, { verdict: verdictOf(box, key.key) });
     else if (key.key === "e" || key.key === "m" || key.key === "s") open(box, { e: "edit", m: "join", s: "split" }[key.key]);
     else if (key.key === "o") cardOf(box)?.querySelector<HTMLAnchorElement>("a.open")?.click();
     else return;
@@ -214,15 +242,44 @@ function build(first: HTMLElement | null): HTMLInputElement {
   const keys = make("button", { type: "button", id: "keys-button", "aria-keyshortcuts": "?" }, "Keys");
   keys.addEventListener("click", () => document.querySelector<HTMLDialogElement>("#keys")?.showModal());
   const bar = make("div", { class: "review-bar" }, make("label", {}, "Your name ", name), keys);
-  const list = first?.closest(".cards") ?? first ?? document.getElementById("said");
+  const list = first?.closest(".cards") ?? first?.closest("section[id]")?.querySelector("h2 + *") ?? first ?? document.getElementById("said");
   list?.before(bar);
+  bar.hidden = first?.dataset["kind"] !== undefined;
   (document.querySelector("main") ?? document.body).append(make("div", { id: "numbers", class: "numbers-told", role: "status", "aria-label": "What the verdict changed" }));
   return name;
 }
 
-function buildHelp(): HTMLDialogElement {
+/** The buttons of a statement, behind one that asks for them. */
+function furnish(box: HTMLElement): void {
+  const said = box.closest<HTMLElement>(".said");
+  const of = said?.querySelector(".open")?.textContent?.trim().slice(0, 120) ?? "";
+  said?.setAttribute("tabindex", "-1");
+  const ways = box.dataset["kind"] === "prediction" ? [...OF_ANY, ...OF_PREDICTION] : OF_ANY;
+  const ask = make("button", { type: "button", class: "ask", "data-ask": "", "aria-expanded": "false" }, "Judge\u2026", make("span", { class: "visually-hidden" }, ` ${of}`));
+  const judge = make("div", { class: "judge", role: "group", "aria-label": `Judge: ${of}`, hidden: "" }, ...ways.map(([verdict, words, key]) => make("button", { type: "button", "data-say": verdict, "aria-keyshortcuts": key, "aria-pressed": "false" }, words)));
+  judge.append(make("button", { type: "button", "data-undo": "", "aria-keyshortcuts": "u", hidden: "" }, "Undo"));
+  box.append(ask, judge, make("p", { class: "verdict", role: "status" }));
+}
+
+/** Shows the buttons of a statement, and the line with the reviewer's name. */
+function unfold(box: HTMLElement | null): void {
+  if (!box?.dataset["kind"]) return;
+  const bar = document.querySelector<HTMLElement>(".review-bar");
+  if (bar) bar.hidden = false;
+  const judge = box.querySelector<HTMLElement>(".judge");
+  const ask = box.querySelector<HTMLElement>("[data-ask]");
+  if (!judge || !ask || !judge.hidden) return;
+  const held = ask === document.activeElement;
+  judge.hidden = false;
+  ask.hidden = true;
+  if (held) judge.querySelector<HTMLElement>("button")?.focus();
+}
+
+const verdictOf = (box: HTMLElement, key: string): string => (/^[a-z]$/.test(key) ? (box.querySelector<HTMLElement>(`[data-say][aria-keyshortcuts="${key}"]`)?.dataset["say"] ?? "") : "");
+
+function buildHelp(shown: [string, string][]): HTMLDialogElement {
   const close = make("button", { type: "button" }, "Close");
-  const rows = KEYS.map(([key, words]) => make("div", {}, make("dt", {}, ...key.split(", ").flatMap((one, n) => [n ? " or " : "", make("kbd", {}, one)])), make("dd", {}, words)));
+  const rows = shown.map(([key, words]) => make("div", {}, make("dt", {}, ...key.split(", ").flatMap((one, n) => [n ? " or " : "", make("kbd", {}, one)])), make("dd", {}, words)));
   const help = make("dialog", { id: "keys", "aria-labelledby": "h-keys" }, make("h2", { id: "h-keys" }, "Keys"), make("dl", {}, ...rows), close);
   close.addEventListener("click", () => help.close());
   document.body.append(help);
@@ -239,7 +296,8 @@ function tell(box: HTMLElement | null, words: string, wrong = false): void {
 
 /** Show on an event what was said of it. */
 function settle(box: HTMLElement, verdict: string): void {
-  const card = box.closest<HTMLElement>(".card");
+  const card = box.closest<HTMLElement>(".card, .said");
+  for (const button of box.querySelectorAll<HTMLElement>("[aria-pressed]")) button.setAttribute("aria-pressed", String(button.dataset["say"] === verdict));
   for (const word of ["right", "wrong", "edit", "join", "split"]) card?.classList.toggle(`judged-${word}`, word === verdict);
   const undo = box.querySelector<HTMLButtonElement>("[data-undo]");
   if (undo) undo.hidden = verdict === "";
