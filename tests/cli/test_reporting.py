@@ -44,7 +44,7 @@ def test_everything_said_is_there_with_its_account(argued, report):
     assert sum(row.n for row in shown.records) == sums["predictions"]
     assert all(row.leaning for row in shown.questions)
     assert shown.contradictions
-    assert f"As of {LATER.isoformat()}" in render_report(report)
+    assert f"As of {LATER.day} {LATER:%B %Y}" in render_report(report)
 
 
 def test_levels_rest_on_the_dated_events_that_happened_each_once(argued, report):
