@@ -13,6 +13,7 @@ from detente.core.errors import DetenteError, LedgerError, LedgerVersionError
 from detente.core.identity import content_id
 from detente.ledger.faults import storage_faults
 from detente.ledger.files import find_leftovers, read_original
+from detente.ledger.forecasts import is_sound, read_forecasts
 from detente.ledger.merging import merge_anew
 from detente.ledger.opening import RECORD, open_record
 from detente.ledger.queries import query
@@ -76,6 +77,7 @@ def _look_over(connection: sqlite3.Connection, folder: Path, *, mend: bool) -> l
     return [
         *_find_contradictions(connection),
         *_find_wrong_quotes(connection),
+        *_find_unsound_forecasts(connection),
         *_find_lost_originals(connection, folder),
         *_check_search(connection, mend=mend),
         *_check_merging(connection, mend=mend),
@@ -128,6 +130,19 @@ def _find_wrong_quotes(connection: sqlite3.Connection) -> Iterator[Finding]:
             "error",
             f"quotes that are not in the text: {_some(wrong)}",
             "someone changed the record by hand; restore it, or run again into a new ledger",
+        )
+
+
+def _find_unsound_forecasts(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """Whether what was foretold can be read, and still has the identity of what it says."""
+    unsound = [row[0] for row in connection.execute(query("forecasts.unsound"))]
+    if not unsound:
+        unsound = [one.id for one in read_forecasts(connection, {}) if not is_sound(one)]
+    if unsound:
+        yield Finding(
+            "error",
+            f"forecasts that are not as they were kept: {_some(unsound)}",
+            "someone changed the record by hand; restore it from a copy: a forecast cannot be made again",
         )
 
 

@@ -21,6 +21,7 @@ TABLES = {
     "documents": ("id",),
     "event_mentions": ("id",),
     "evidence": ("event", "place"),
+    "forecasts": ("id",),
     "input_rejections": ("path", "name"),
     "inputs": ("path", "name", "original_id"),
     "joins": ("event", "place"),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from detente.identity import MergedEvent
     from detente.ledger.corrections import Effect
 
-__all__ = ["EventReader"]
+__all__ = ["EventReader", "event_filters"]
 
 _T = TypeVar("_T")
 _CHUNK = 500
@@ -69,7 +69,7 @@ class EventReader:
             document: Identity of the document.
             limit: Most events.
         """
-        given = _event_filters(
+        given = event_filters(
             actor=actor, dyad=dyad, type=type, status=status, since=since, until=until, document=document
         )
         return self._guarded(reading.read_events(self._connection, given, limit=limit))
@@ -108,7 +108,7 @@ class EventReader:
             offset: So many are passed over.
             limit: Most events; None for all.
         """
-        given = _event_filters(
+        given = event_filters(
             actor=actor,
             dyad=dyad,
             type=type,
@@ -135,7 +135,7 @@ class EventReader:
         most: int | None = None,
     ) -> int:
         """How many events fulfil every condition of `merged_events`; counted no further than to `most`."""
-        given = _event_filters(
+        given = event_filters(
             actor=actor,
             dyad=dyad,
             type=type,
@@ -229,7 +229,7 @@ class EventReader:
             yield from things
 
 
-def _event_filters(
+def event_filters(
     *,
     dyad: tuple[str, str] | None,
     since: str | None,
@@ -238,6 +238,7 @@ def _event_filters(
     text: str | None = None,
     **given: str | None,
 ) -> dict[str, str]:
+    """Conditions as the queries take them: dates as days, names as they are."""
     filters = dict(given)
     if quad is not None:
         filters["quad"] = str(quad)

@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 from detente.coding.event import Event, Trace
 from detente.core.errors import InputError
+from detente.ledger.dated import DatedEvents, lay_out
 from detente.ledger.relating import check_domain
 from detente.relations import DOMAINS, Levels, Observations, find_domains, fit_relations, smooth_levels
 from detente.relations.relation import MOVING
 
-__all__ = ["build_imported_levels", "observe_rows"]
+__all__ = ["build_imported_levels", "date_rows", "observe_rows"]
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -112,9 +113,46 @@ def observe_rows(files: Iterable[Path], *, domains: Sequence[str] = DOMAINS) -> 
     )
 
 
-def _read(file: Path) -> pa.Table:
+def date_rows(files: Iterable[Path], *, domain: str | None = None, both_ways: bool = False) -> DatedEvents:
+    """The rows that count, with their days: who did what to whom, as `LedgerReader.dated_events` gives it.
+
+    The same rows as `observe_rows` takes; a row is named by its file and line.
+
+    Args:
+        files: The Parquet files of the imported rows.
+        domain: Only rows of this one.
+        both_ways: Whether what a file tells from both sides is taken from both.
+
+    Raises:
+        UnknownNameError: If there is no such domain.
+    """
+    check_domain(domain)
+    roles = ("event", "mirror") if both_ways else ("event",)
+    table = pa.concat_tables([_SCHEMA.empty_table(), *(_read(file, roles) for file in files)])
+    if domain is not None:
+        table = table.filter(pa.array(_find_domains(table)[:, DOMAINS.index(domain)]))
+    both = pa.chunked_array([*table["source"].chunks, *table["target"].chunks], type=pa.string())
+    states, places = _places(both)
+    types, kinds = _places(table["type"])
+    days = _numbers(table["date"].cast(pa.int32())) + _EPOCH
+    n_rows = table.num_rows
+    columns = (days, places[:n_rows], kinds, places[n_rows:])
+    day, source, kind, target = (column.astype(np.int32) for column in columns)
+    return lay_out(
+        states,
+        types,
+        columns=(day, source, kind, target),
+        names=_Places(table),
+        event=np.arange(n_rows),
+        homes={state: state for state in states},
+    )
+
+
+def _read(file: Path, roles: Sequence[str] = ("event",)) -> pa.Table:
     rows = pq.read_table(file, columns=[*_SCHEMA.names, *_FILTERED])
-    kept = pc.and_(pc.equal(rows["role"], "event"), pc.is_in(rows["status"], pa.array(sorted(MOVING))))
+    kept = pc.and_(
+        pc.is_in(rows["role"], pa.array(roles)), pc.is_in(rows["status"], pa.array(sorted(MOVING)))
+    )
     kept = pc.and_(kept, pc.not_equal(rows["source"], rows["target"]))
     for name in ("date", "type", "intensity"):
         kept = pc.and_(kept, pc.is_valid(rows[name]))

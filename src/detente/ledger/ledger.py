@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from detente.core.errors import LedgerError, UsageError
+from detente.core.errors import InputError, LedgerError, UsageError
 from detente.ledger.checking import check_coded
 from detente.ledger.correcting import (
     find_holding,
@@ -20,6 +20,7 @@ from detente.ledger.doctor import Finding, find_faults
 from detente.ledger.dump import write_dump
 from detente.ledger.faults import storage_faults
 from detente.ledger.files import keep_original, remove_leftovers
+from detente.ledger.forecasts import is_sound, write_forecasts
 from detente.ledger.merging import needs_settling, settle_events, unsettle_document, unsettle_mentions
 from detente.ledger.opening import connect, open_record
 from detente.ledger.queries import query
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from detente.coding.event import CodedDocument
     from detente.core.rejections import Rejection
     from detente.ledger.corrections import Correction
+    from detente.ledger.forecasts import KeptForecast
 
 __all__ = ["Ledger", "open_ledger"]
 
@@ -227,6 +229,32 @@ class Ledger(LedgerReader):
                         unsettle_document(self._connection, correction.document)
             self._connection.execute(query("write.grow_generation"))
         return taken
+
+    def keep_forecasts(self, forecasts: Iterable[KeptForecast]) -> int:
+        """Keep what was foretold, for good: it can be neither changed nor taken out, only scored.
+
+        The same answer of the same model to the same question changes nothing.
+
+        Args:
+            forecasts: By `build_kept`.
+
+        Returns:
+            How many were not kept before.
+
+        Raises:
+            InputError: If one is not what its identity says.
+        """
+        listed = list(forecasts)
+        wrong = [one.id for one in listed if not is_sound(one)]
+        if wrong:
+            raise InputError(
+                f"the forecast {wrong[0]!r} is not what its identity says", hint="make it with `build_kept`"
+            )
+        with self._writing():
+            n_new = write_forecasts(self._connection, listed, generation=self.generation())
+            if n_new:
+                self._connection.execute(query("write.grow_generation"))
+        return n_new
 
     def add_rejection(self, rejection: Rejection, *, path: str) -> None:
         """Note an input of which nothing was kept.

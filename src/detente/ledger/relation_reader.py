@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.ledger.event_reader import EventReader
+from detente.ledger.event_reader import EventReader, event_filters
 from detente.ledger.faults import storage_faults
+from detente.ledger.forecasts import read_forecasts
 from detente.ledger.queries import query
 
 if TYPE_CHECKING:
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from detente.ledger.dated import DatedEvents
+    from detente.ledger.forecasts import KeptForecast
     from detente.ledger.relating import Undated
     from detente.relations import Levels, Observations
     from detente.relations.periods import Frequency
@@ -21,7 +24,7 @@ __all__ = ["RelationReader"]
 
 
 class RelationReader(EventReader):
-    """What `LedgerReader` makes of events: observations, levels, a table of relations."""
+    """What `LedgerReader` makes of events: observations, levels, relations; and what was foretold of them."""
 
     def relations(
         self,
@@ -99,3 +102,50 @@ class RelationReader(EventReader):
         """Identity of each document to its EDTF date of publication, as `measure_relations` wants it."""
         with storage_faults(self._record):
             return dict(self._connection.execute(query("read.publication_dates")))
+
+    def dated_events(self, *, domain: str | None = None, both_ways: bool = False) -> DatedEvents:
+        """Who did what to whom on which day, as columns in the order of the days: what forecasts are made of.
+
+        Each merged event that occurred or lasts and has a date of a month or less is in it once for each of
+        its pairs; what was judged wrong is not.
+
+        Args:
+            domain: Only events of this one.
+            both_ways: Whether a symmetric event has each of its parties as the one that acts; else its pair
+                is given once, sorted.
+
+        Raises:
+            UnknownNameError: If there is no such domain.
+        """
+        from detente.ledger.dated import read_dated  # noqa: PLC0415  NumPy takes long to import
+        from detente.ledger.relating import check_domain  # noqa: PLC0415  as above
+
+        check_domain(domain)
+        with storage_faults(self._record):
+            return read_dated(self._connection, domain=domain, both_ways=both_ways)
+
+    # Forecasts
+
+    def forecasts(
+        self,
+        *,
+        kind: str | None = None,
+        actor: str | None = None,
+        dyad: tuple[str, str] | None = None,
+        type: str | None = None,  # noqa: A002  the event's own word
+        since: str | None = None,
+        until: str | None = None,
+    ) -> list[KeptForecast]:
+        """What was foretold and kept, the latest first.
+
+        Args:
+            kind: ``counts occurrence next level``.
+            actor: On either side.
+            dyad: Between these two, in either direction.
+            type: PLOVER type.
+            since: EDTF: made of what was known on its first day or later.
+            until: EDTF: on its last day or before.
+        """
+        given = event_filters(actor=actor, dyad=dyad, type=type, since=since, until=until, kind=kind)
+        with storage_faults(self._record):
+            return read_forecasts(self._connection, given)

@@ -104,3 +104,8 @@ SELECT
 
 -- name: original_ids
 SELECT DISTINCT original_id FROM inputs WHERE kept = 1 ORDER BY original_id;
+
+-- name: homes
+-- ISO 3166 alpha-3: the people of an armed group have its name for a country
+SELECT actor, country FROM document_actors WHERE length(country) = 3 GROUP BY actor, country
+ORDER BY actor, count(*) DESC, country;
