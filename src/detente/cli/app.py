@@ -11,6 +11,7 @@ from detente.cli.commands import (
     causing,
     correcting,
     exchanging,
+    foretelling,
     judging,
     keeping,
     knowing,
@@ -19,6 +20,7 @@ from detente.cli.commands import (
     moving,
     serving,
     standing,
+    supposing,
 )
 from detente.core.errors import DetenteError
 
@@ -90,6 +92,8 @@ for room in (
     moving,
     standing,
     causing,
+    foretelling,
+    supposing,
     arguing,
     correcting,
     exchanging,
