@@ -54,6 +54,7 @@ def addresses(coded, most):
                 "articles": {"id": one.document.id},
                 "states": {"id": event.source[0]},
                 "dyads": {"a": event.source[0], "b": event.target[0]},
+                "questions": {"id": one.questions[0].id},
             }[kind]
             yield page.path.format(**given)
 

@@ -182,6 +182,11 @@ class Books:
             self._renew(key, make, hurry=found.holds < now)
         return found.told()
 
+    def make_once(self, make: Make) -> tuple[int, Any]:
+        """A generation, and what `make` gives of the ledger in it, now and for this visitor alone."""
+        told = make_told(self._readers, make)
+        return told.generation, told.made.body if isinstance(told.made, Made) else told.made
+
     def _is_new(self, found: _Kept, now: Moment, *, fresh: bool = False) -> bool:
         return found.is_new(now, large=self._large, levels=self._count_kept(), fresh=fresh)
 

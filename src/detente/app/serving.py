@@ -203,7 +203,10 @@ async def _respond(request: Request, page: Page, form: str) -> Response:
     key, fresh = (page.path, form, asked.key), _wants_fresh(request)
     layout = {**_layout(request, page.place), "query": request.url.query}
     make = PageMake(page.path, form, asked, layout)
-    found = books.ready(key, make, fresh=fresh)  # a question of microseconds, where a thread takes longer
+    if page.lasting:
+        found = books.ready(key, make, fresh=fresh)  # a question of microseconds, where a thread takes longer
+    else:
+        found = await run_in_threadpool(books.make_once, make)
     if found is None:
         found = await run_in_threadpool(books.answer, key, make, fresh=fresh)
     generation, body = found

@@ -68,6 +68,7 @@ class Page:
         make: What makes it.
         place: The word of the navigation that it stands under.
         query: The names that it takes after the question mark; others are refused.
+        lasting: Whether its answer holds until the ledger changes; else it is made anew each time.
     """
 
     path: str
@@ -75,6 +76,7 @@ class Page:
     make: Make
     place: str
     query: tuple[str, ...] = ()
+    lasting: bool = True
 
 
 def number_of(asked: Asked, name: str, default: int, *, least: int = 0, most: int = 1_000_000) -> int:

@@ -15,8 +15,10 @@ from detente.pages.dyads_tally import find_tally
 from detente.pages.levels_kept import find_levels
 from detente.pages.scopes import build_context, gather_dyad, link_scope
 from detente.pages.scopes_levels import measure_now
+from detente.pages.sights_kept import find_outlooks, find_sight
 from detente.pages.states_known import find_named, find_pair
 from detente.relations import DOMAINS
+from detente.report.outlook_build import build_outlook
 from detente.report.silences import Silence, least_silence
 from detente.report.statement_contexts import StatementsContext
 from detente.report.words import month_words
@@ -24,12 +26,14 @@ from detente.report.words import month_words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from detente.actors.actor import Actor
     from detente.ledger import LedgerReader
     from detente.pages.dyads_levels import News
     from detente.pages.dyads_tally import PairSum, Tally
     from detente.pages.scopes import Scope
     from detente.report import EventContext, ReportContext
     from detente.report.level_contexts import LevelContext
+    from detente.report.outlook_contexts import OutlookContext
 
 __all__ = ["PAGES", "DyadPage", "DyadsPage", "event_rows", "make_dyad", "make_dyads"]
 
@@ -98,6 +102,8 @@ class DyadPage:
         behind: Whether the level is older than the ledger.
         statements: What is claimed, argued, foretold and asked, and what contradicts what.
         events: The newest.
+        outlook: What is foretold of it; None where nothing is.
+        outlook_why: Why nothing is.
         links: Identity of every record to its sentence.
         labels: Identity of every record to its words.
         more: Address of all its events.
@@ -122,6 +128,8 @@ class DyadPage:
     events: tuple[EventContext, ...]
     more: str
     made_on: str
+    outlook: OutlookContext | None = None
+    outlook_why: str = ""
     statements: StatementsContext = field(default_factory=StatementsContext)
     links: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -194,9 +202,12 @@ def make_dyad(reader: LedgerReader, asked: Asked) -> Answer:
         level = replace(level, events=place_events(reader, kept.levels, level, news=news))
     page = _build_page(report, scope, level=level, news=news, sums=tally.by_pair.get(pair))
     place = f"/dyads/{quote(pair[0])}/{quote(pair[1])}"
+    outlook, why = _look_ahead(reader, (one, other))
     page = replace(
         page,
         dyad=pair,
+        outlook=outlook,
+        outlook_why=why,
         names=(one.name, other.name),
         domain=domain,
         domains=tuple((name, place if name == "overall" else f"{place}?domain={name}") for name in DOMAINS),
@@ -208,6 +219,15 @@ def make_dyad(reader: LedgerReader, asked: Asked) -> Answer:
     if rows == "events":
         return Answer(title, page, event_rows(report.events), EVENT_COLUMNS, concerns=pair)
     return Answer(title, page, _level_rows(page), _LEVEL_COLUMNS, concerns=pair)
+
+
+def _look_ahead(reader: LedgerReader, actors: tuple[Actor, Actor]) -> tuple[OutlookContext | None, str]:
+    """What is foretold of two actors, or why nothing is."""
+    sight, why = find_sight(reader)
+    if sight is None:
+        return None, why
+    (outlook,) = find_outlooks(sight, [(actors[0].id, actors[1].id)])
+    return build_outlook(outlook, {actor.id: actor.name for actor in actors}), ""
 
 
 def _build_page(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from detente.ledger import Ledger
+    from detente.ledger import LedgerReader
     from detente.relations import Levels
 
 __all__ = ["levels_of"]
 
 
 def levels_of(
-    ledger: Ledger,
+    ledger: LedgerReader,
     *,
     domain: str | None = None,
     undated: Literal["apart", "published"] = "apart",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from detente.core.errors import InputError
 from detente.ledger.relating import build_levels
 from detente.pages.report_causes import measure_causes
+from detente.pages.report_next import measure_outlooks
 from detente.pages.scopes import Scope, build_context
 from detente.report import ReportContext, measure_levels
 
@@ -34,8 +35,15 @@ def make_report(
     levels = _levels(scope)
     measured = measure_levels(levels, claims=scope.claims, mechanisms=scope.mechanisms, actors=scope.actors)
     causes = measure_causes(ledger, levels, shifts=measured.shifts, actors=scope.actors)
+    outlooks = measure_outlooks(ledger, scope, levels, today=made_on)
     return build_context(
-        scope, measured=measured, causes=causes, settings=settings, title=title, made_on=made_on
+        scope,
+        measured=measured,
+        causes=causes,
+        outlooks=outlooks,
+        settings=settings,
+        title=title,
+        made_on=made_on,
     )
 
 

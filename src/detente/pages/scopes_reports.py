@@ -12,6 +12,7 @@ from detente.relations import measure_relations
 from detente.report import MeasuredLevels, ReportContext, build_report
 from detente.report.anchoring import find_anchored
 from detente.report.mechanism_build import MeasuredCauses
+from detente.report.outlook_build import MeasuredOutlooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,11 +27,12 @@ if TYPE_CHECKING:
 __all__ = ["build_context", "link_events", "link_scope"]
 
 
-def build_context(
+def build_context(  # noqa: PLR0913  what a report stands on
     scope: Scope,
     *,
     measured: MeasuredLevels | None = None,
     causes: MeasuredCauses | None = None,
+    outlooks: MeasuredOutlooks | None = None,
     settings: Settings | None = None,
     title: str = "",
     made_on: date | None = None,
@@ -41,6 +43,7 @@ def build_context(
         scope: What it is about.
         measured: Levels; without them nothing is told of how warm relations are.
         causes: Mechanisms put to data; without them nothing is told of why relations move.
+        outlooks: What was foretold; without it nothing is told of what comes next.
         settings: As resolved; defaults if None.
         title: Of the report; made from the actors if empty.
         made_on: Day of making, on which predictions fall due; today if None.
@@ -68,6 +71,7 @@ def build_context(
         merged=merged,
         measured=measured,
         causes=causes,
+        outlooks=outlooks,
         **_accounts(scope, merged=list(merged.values()), relations=relations, today=today),
     )
 

@@ -25,6 +25,7 @@ from detente.report.listing import Retold, build_articles, build_event, name_of
 from detente.report.measuring import MeasuredLevels
 from detente.report.mechanism_build import MeasuredCauses, build_causes_section
 from detente.report.moved import find_moved
+from detente.report.outlook_build import MeasuredOutlooks, build_outlooks
 from detente.report.stating import build_statements, cited_events
 from detente.report.system_build import build_system_section
 from detente.report.words import STATUSES, join_names, unique
@@ -71,6 +72,7 @@ def build_report(  # noqa: PLR0913 (a report stands on all nouns)
     merged: Mapping[str, MergedEvent] | None = None,
     measured: MeasuredLevels | None = None,
     causes: MeasuredCauses | None = None,
+    outlooks: MeasuredOutlooks | None = None,
 ) -> ReportContext:
     """Everything one report shows.
 
@@ -98,6 +100,7 @@ def build_report(  # noqa: PLR0913 (a report stands on all nouns)
         merged: Identity of an event to how its tellings came together.
         measured: Levels of the relations, by `measure_levels`; without them no pair is said to have moved.
         causes: Mechanisms put to data; without them the page has no such section.
+        outlooks: What was foretold and supposed; without it nothing is said of what comes next.
     """
     values = {**resolve_settings(), **(settings or {})}
     limit = int(values["report.max_events"])
@@ -163,6 +166,8 @@ def build_report(  # noqa: PLR0913 (a report stands on all nouns)
         causes=build_causes_section(
             causes, groups=statements.mechanisms, levels=levels, actors=actors, dyads=dyads
         ),
+        outlooks=build_outlooks(outlooks) if outlooks is not None else None,
+        answers=outlooks.answers if outlooks is not None else {},
     )
 
 

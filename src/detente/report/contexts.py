@@ -5,10 +5,12 @@ Every text in them is as it was read: hostile. Escaping is the page's duty, and 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from detente.report.level_contexts import LevelsContext
 from detente.report.mechanism_contexts import CausesContext
+from detente.report.outlook_contexts import AnswerContext, OutlooksContext
 from detente.report.statement_contexts import Merging, StatementsContext
 from detente.report.system_contexts import SystemContext
 
@@ -386,6 +388,8 @@ class ReportContext:
         levels: How warm pairs were over time, how far they moved, when they turned, and to whom actors lean.
         system: Who stands with whom among the states, period by period, and how balanced that is.
         causes: Why they move: what is argued, and what the data bear out.
+        outlooks: What comes next; None where nothing was foretold.
+        answers: Identity of a question to its answer.
     """
 
     title: str
@@ -406,3 +410,5 @@ class ReportContext:
     levels: LevelsContext = field(default_factory=LevelsContext)
     system: SystemContext = field(default_factory=SystemContext)
     causes: CausesContext = field(default_factory=CausesContext)
+    outlooks: OutlooksContext | None = None
+    answers: Mapping[str, AnswerContext] = field(default_factory=dict)

@@ -22,6 +22,7 @@ from detente.report.anchoring import build_labels, build_links, find_anchored, i
 from detente.report.charts import build_level_chart, build_small_chart, build_tilt_chart, choose_points
 from detente.report.figures import hold_level, hold_measure, hold_tilt
 from detente.report.island import build_island, to_island
+from detente.report.outlook_words import change_words, percent
 from detente.report.system_charts import build_curve_chart, build_lines, find_present
 from detente.report.system_contexts import letter_of
 from detente.report.trends import build_trend, peak_of
@@ -83,6 +84,8 @@ def build_environment() -> Environment:
         year_of=lambda day: date.fromordinal(day).year,
         interval_words=interval_words,
         share_words=share_words,
+        percent=percent,
+        change_words=change_words,
         month_of=lambda day: month_words(date.fromordinal(day)),
         table_points=choose_points,
         curve_chart_of=build_curve_chart,
@@ -142,6 +145,7 @@ def render_report(context: ReportContext) -> str:
         .get_template("report.html.j2")
         .render(
             report=context,
+            answers=context.answers,
             links=links,
             labels=build_labels(context, anchored),
             names={node.id: node.name for node in context.network.nodes},
