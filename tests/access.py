@@ -8,7 +8,7 @@ from importlib import resources
 
 @cache
 def read_axe():
-    """Its script, as a package on PyPI carries it: no Node is needed."""
+    """Its script, as a package of Python carries it: no Node is needed."""
     return (resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 
 
