@@ -33,6 +33,9 @@ def find_addresses(there):
     known = {
         "/events/{id}": [{"id": row["id"]} for row in _ask(there, "/events", "events")],
         "/articles/{id}": [{"id": row["id"]} for row in _ask(there, "/articles", "articles")],
+        "/questions/{id}": [
+            {"id": row["id"]} for row in _ask(there, "/questions", "statements")["questions"]
+        ],
         "/states/{id}": [{"id": row["id"]} for row in _ask(there, "/states", "rows")],
         "/dyads/{a}/{b}": [
             dict(zip("ab", row["dyad"], strict=True)) for row in _ask(there, "/dyads", "rows")

@@ -28,6 +28,9 @@ def test_the_page_foretells_a_pair_beside_the_plain_forecasts(served):
     told = served.client.get("/forecast.json?a=RUS&b=PAK").json()["page"]["outlooks"]["outlooks"]
     assert [one["dyad"] for one in told] == [["PAK", "RUS"]]
     assert len(told[0]["fans"]) == 4
+    assert not re.search(r"(from|to|By|on) \d{4}-\d\d", text), "dates in words"
+    counted = [tuple(why["events"]) for why in told[0]["chances"][0]["reasons"]]
+    assert len(counted) == len(set(counted)), "the same events are listed once"
     rows = served.client.get("/forecast.csv?a=RUS&b=PAK").text.splitlines()
     assert {line.split(",")[2] for line in rows[1:]} == {"counts", "occurrence", "level"}
 

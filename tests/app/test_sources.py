@@ -34,6 +34,9 @@ def test_what_is_lost_without_an_outlet(served):
     left = served.client.get("/sources.json").json()["page"]["left_out"]
     assert left["why_not"] == ""
     assert len(left["pairs"]) == 6
+    told = {tuple(pair["dyad"]): pair["day_words"] for pair in left["pairs"]}
+    assert told["CHN", "IND"] == "September 2020", "as vaguely as it is known"
+    assert told["IND", "RUS"] == "6 December 2021"
     rows = {row["outlet"]: row for row in left["rows"]}
     assert len(rows) == 6
     assert rows["Potomac Wire"]["n_lost"] == 0

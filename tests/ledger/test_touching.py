@@ -97,10 +97,12 @@ def test_a_ledger_of_before_counts_from_its_upgrade(tmp_path):
         ledger.add(build_story(1))
     connection = sqlite3.connect(tmp_path / "books" / "ledger.sqlite", isolation_level=None)
     for (name,) in connection.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%touched_dyads%'"
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        " AND (sql LIKE '%touched_dyads%' OR tbl_name = 'forecasts')"
     ).fetchall():
         connection.execute(f"DROP TRIGGER {name}")
     connection.execute("DROP TABLE touched_dyads")
+    connection.execute("DROP TABLE forecasts")  # what came after it
     connection.execute("PRAGMA user_version = 4")
     connection.close()
     with open_ledger(tmp_path / "books") as ledger:

@@ -48,7 +48,7 @@ def test_without_mechanisms_nothing_goes_through_the_network(alone):
     assert not other.total.mean.any()
     assert not other.total.high.any()
     assert not other.signs_differ.any()
-    assert any("no difference" in sentence for sentence in found.sentences)
+    assert any("No difference" in sentence for sentence in found.sentences)
 
 
 def test_a_new_enemy_moves_others_by_the_mechanisms_that_know_of_it(known):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -159,6 +161,21 @@ def test_unknown_names_come_with_near_ones(known):
         with pytest.raises(UnknownNameError) as fault:
             plan_scenario(known, Scenario("x", (step,)), months=3)
         assert near in fault.value.hint
+
+
+def test_a_known_actor_without_events_is_told_from_an_unknown_one(known):
+    month = name_month(known.next_month)
+    with pytest.raises(UnknownNameError) as fault:
+        plan_scenario(known, Scenario("x", (Do(month, "USA", "SANCTION", "S001"),)), months=3)
+    assert fault.value.message == "USA has no dated event with another state in these data"
+    assert fault.value.hint == f"name a state with events: {', '.join(known.states)}"
+    fewer = replace(known, states=known.states[:3])
+    with pytest.raises(UnknownNameError) as fault:
+        find_pair(fewer, "S000", "S003")
+    assert "S003 is not among the 3 states of the system" in fault.value.message
+    with pytest.raises(UnknownNameError) as fault:
+        find_pair(known, "S000", "Atlantis")
+    assert "is named 'Atlantis'" in fault.value.message
 
 
 @pytest.mark.parametrize(("months", "runs"), [(0, 10), (600, 10), (12, 0), (12, 10**7)])

@@ -9,7 +9,7 @@ from detente.forecast.tables import order_dyad
 from detente.pages.foretelling import find_eventful, foretell
 from detente.pages.supposing import fit_to, suppose
 from detente.report.answer_words import answer_question
-from detente.report.outlook_build import build_whatif
+from detente.report.outlook_whatif import build_whatif
 from detente.simulate.scenarios import Scenario, Set
 
 if TYPE_CHECKING:

@@ -36,8 +36,8 @@ def calibrate(sight: Sight | None) -> tuple[CalibrationChart | None, str]:
 
 
 def _calibrate(records: Records) -> tuple[CalibrationChart | None, str]:
-    n = len(records)
-    if n < LEAST_EVENTS:
+    if len(records) < LEAST_EVENTS:
+        n = len(set(records.events)) if len(records.events) else len(records)  # symmetric ones stand twice
         return None, (
             f"{n:,} dated events are too few to test probabilities on: a backtest needs {LEAST_EVENTS:,} or "
             "more, and would here test chance."

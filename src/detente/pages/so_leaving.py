@@ -15,7 +15,7 @@ from detente.pages.levels_kept import find_levels
 from detente.pages.scopes import ask_record, read_named
 from detente.relations import Levels, Observations, measure_course, smooth_levels
 from detente.relations.levels import find_series
-from detente.report.words import day_words
+from detente.report.words import date_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,7 +35,10 @@ _Z90 = 1.6448536269514722  # standard normal, 95th percentile
 
 @dataclass(frozen=True, slots=True)
 class PairLevel:
-    """The level of a pair on the day of its last news; -10 to +10, with its 90% interval."""
+    """The level of a pair on the day of its last news; -10 to +10, with its 90% interval.
+
+    `day_words` is when that was, as vaguely as it is told.
+    """
 
     dyad: tuple[str, str]
     names: tuple[str, str]
@@ -131,7 +134,8 @@ class _Main:
         seen: The observations of these pairs only: given the parameters, others tell nothing of them.
         levels: Of these.
         dyads: The pairs.
-        days: Of each the day of its last news.
+        days: Of each the day of its last news, or the middle of what is told of it.
+        last: Of each the identity of that event.
         new: Of each observation whether it is among the newest of its pair.
     """
 
@@ -139,6 +143,7 @@ class _Main:
     levels: Levels
     dyads: tuple[tuple[str, str], ...]
     days: tuple[date, ...]
+    last: tuple[str, ...]
     new: NDArray[np.bool_]
 
 
@@ -157,25 +162,28 @@ def _find_main(levels: Levels) -> _Main:
         event=place.astype(np.int64),
     )
     new = np.zeros(rows.size, dtype=np.bool_)
-    days = []
+    days, last = [], []
     for one in chosen:
         own = np.flatnonzero(part.dyad == one)
-        new[own[np.argsort(-part.day[own], kind="stable")[:NEWEST]]] = True
-        days.append(date.fromordinal(round(float(part.day[own].max()))))
+        newest = own[np.argsort(-part.day[own], kind="stable")]
+        new[newest[:NEWEST]] = True
+        days.append(date.fromordinal(round(float(part.day[newest[0]]))))
+        last.append(part.events[int(part.event[newest[0]])])
     dyads = tuple(seen.dyads[one] for one in chosen)
-    return _Main(part, smooth_levels(part, levels.model), dyads, tuple(days), new)
+    return _Main(part, smooth_levels(part, levels.model), dyads, tuple(days), tuple(last), new)
 
 
 def _name_pairs(reader: LedgerReader, main: _Main) -> tuple[PairLevel, ...]:
     names = read_named(reader, {name for dyad in main.dyads for name in dyad})
+    told = {row["id"]: row["date"] for row in ask_record(reader, _DATES, {"ids": json.dumps(main.last)})}
     out = []
-    for dyad, day in zip(main.dyads, main.days, strict=True):
+    for dyad, day, event in zip(main.dyads, main.days, main.last, strict=True):
         mean, sd = _level(main.levels, dyad, day) or (0.0, 0.0)
         first, second = (names[name].name if name in names else name for name in dyad)
         row = PairLevel(
             dyad=dyad,
             names=(first, second),
-            day_words=day_words(day),
+            day_words=date_words(told.get(event) or day.isoformat()),
             n_events=int((main.seen.dyad == main.seen.dyads.index(dyad)).sum()),
             mean=mean,
             low=mean - _Z90 * sd,
@@ -250,6 +258,7 @@ def _share(n_outlets: int) -> float:
     return ((n_outlets - 1) / n_outlets) * ((n_outlets + 1) / 2) / (n_outlets / 2)
 
 
+_DATES = "SELECT merged_events.id, date FROM json_each(:ids) JOIN merged_events ON merged_events.id = value"
 _TELLERS = """
 SELECT DISTINCT merged_mentions.event AS event, documents.outlet AS outlet FROM json_each(:ids)
 JOIN merged_mentions ON merged_mentions.event = json_each.value

@@ -15,7 +15,7 @@ from detente.pages.levels_kept import is_large
 from detente.pages.sights_kept import TOO_LARGE
 from detente.pages.supposing import MOST_MONTHS
 from detente.pages.whatif_runs import AskedRun, Run, find_run
-from detente.report.outlook_build import build_whatif
+from detente.report.outlook_whatif import build_whatif
 
 if TYPE_CHECKING:
     from detente.ledger import LedgerReader

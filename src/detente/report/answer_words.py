@@ -12,12 +12,13 @@ from detente.report.outlook_words import (
     UNSETTLED,
     chance_words,
     count_words,
+    horizon_words,
     percent,
     rest_words,
     tone_words,
     type_words,
 )
-from detente.report.words import count, signed
+from detente.report.words import count, date_words, signed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,7 +61,7 @@ def answer_question(
         sentence
         for pair in pairs
         if pair.dyad in outlooks
-        for sentence in _foretold(outlooks[pair.dyad], _named(pair.dyad, names))
+        for sentence in _foretold(outlooks[pair.dyad], names)
     ]
     parts = [
         AnswerPart("Course", tuple(_course(pair, names) for pair in pairs)),
@@ -90,7 +91,8 @@ def answer_shortly(bearing: Bearing, outlook: Outlook | None, names: Mapping[str
     kind = read_ontology().claims.get(bearing.asks)
     mean, low, high = (float(values[-1]) for values in (level.mean, level.low, level.high))
     beside = (
-        f"a level of {signed(mean)} (90%: {signed(low)} to {signed(high)}) is expected by {level.days[-1]}"
+        f"a level of {signed(mean)} (90%: {signed(low)} to {signed(high)}) is expected by "
+        f"{date_words(level.days[-1])}"
     )
     if kind is None:
         now = signed(outlook.level_now[0])
@@ -111,17 +113,23 @@ def _verdict(asks: str, direction: int, level: tuple[float, float, float], again
         return f"No, as far as these numbers reach (not {asks})"
     spread = (high - low) / (2.0 * _Z90)
     share = NormalDist().cdf(direction * (mean - against) / spread) if spread > 0 else 0.5
-    return f"{UNSETTLED.capitalize()} ({asks} with {percent(share)})"
+    return f"{UNSETTLED.capitalize()} ({asks} with a probability of {percent(share)})"
 
 
 def _course(pair: DyadBearing, names: Mapping[str, str]) -> str:
     named = _named(pair.dyad, names)
     n_since = len(pair.events_since)
     if pair.before is None and pair.since is None:
-        return f"Of {named} no dated event is known in the two years before, nor since."
-    before = f"{signed(pair.before)} in the two years before" if pair.before is not None else "unknown before"
+        return f"No dated event of {named} is known from the two years before the question, nor since."
+    before = (
+        f"{signed(pair.before)} in the two years before the question"
+        if pair.before is not None
+        else "no dated event in the two years before the question"
+    )
     since = (
-        f"{signed(pair.since)} in {count(n_since, 'event')} since" if pair.since is not None else "none since"
+        f"{signed(pair.since)} in {count(n_since, 'event')} since"
+        if pair.since is not None
+        else "no dated event since"
     )
     return f"{named}: mean intensity {before}, {since}."
 
@@ -131,9 +139,11 @@ def _claims(pairs: Sequence[DyadBearing], bearing: Bearing) -> str:
         len({name for pair in pairs for name in getattr(pair, kind)})
         for kind in ("claims_for", "claims_against", "claims_else")
     )
+    if not yes + no + other:
+        return "No claim of the articles bears on it."
     if not bearing.asks:
-        return f"{count(yes + no + other, 'claim')} on {'it' if len(pairs) == 1 else 'them'}."
-    words = f"{yes} for a yes, {no} against, {other} other."
+        return f"{count(yes + no + other, 'claim')} on {'this pair' if len(pairs) == 1 else 'these pairs'}."
+    words = f"{count(yes, 'claim')} for a yes, {no or 'none'} against, {other or 'none'} on something else."
     if bearing.leaning in ("yes", "no"):
         return f"{words} What is said leans to {bearing.leaning} ({percent(bearing.confidence)} sure)."
     return f"{words} What is said does not lean to either side."
@@ -143,11 +153,12 @@ def _argued(pairs: Sequence[DyadBearing]) -> str:
     n = len({name for pair in pairs for name in pair.mechanisms})
     foretold = len({name for pair in pairs for name in pair.predictions})
     argued = f"{count(n, 'argument')} of the articles {'names' if n == 1 else 'name'} both"
-    return f"{argued if n else 'No argument of the articles names both'}; {count(foretold, 'prediction')}."
+    argued = argued if n else "No argument of the articles names both"
+    return f"{argued}; {count(foretold, 'prediction') if foretold else 'no prediction'}."
 
 
-def _foretold(outlook: Outlook, named: str) -> list[str]:
-    sentences = []
+def _foretold(outlook: Outlook, names: Mapping[str, str]) -> list[str]:
+    sentences, named = [], _named(outlook.dyad, names)
     if outlook.level is not None:
         sentences.append(
             f"{named}: {tone_words(outlook.level, outlook.level_now)[0].lower()}"
@@ -157,18 +168,20 @@ def _foretold(outlook: Outlook, named: str) -> list[str]:
         sentences += count_words(outlook.counts)
     for one in outlook.occurrences[:1]:
         words = chance_words(one.probability, one.low, one.high)
-        days = f"within {one.horizon} days"
-        sentences.append(f"Likeliest of what may happen {days}: {type_words(one.type)}, {words}.")
+        ends = " to ".join(names.get(name, name) for name in (one.source, one.target))
+        sentences.append(
+            f"Likeliest of what may happen within {horizon_words(one.horizon)}: {ends}, "
+            f"{type_words(one.type)}: {words}."
+        )
     if sentences:
-        sentences.append(rest_words(outlook, named.split(" and ")))
+        sentences.append(rest_words(outlook, [names.get(name, name) for name in outlook.dyad]))
     return sentences
 
 
 def _supposed(whatif: WhatIfContext | None) -> tuple[str, ...]:
     if whatif is None:
         return ()
-    steps = "; ".join(whatif.steps)
-    return (f"Supposed: {steps}.", *whatif.sentences[:2], *whatif.warnings[:1])
+    return (*whatif.sentences[:2], *(f"{words}." for words in whatif.warnings[:1]))
 
 
 def _named(dyad: Dyad, names: Mapping[str, str]) -> str:

@@ -45,6 +45,7 @@ __all__ = [
 _TALL, _SMALL = 230.0, 90.0
 _AIR = 8.0  # pixels above and below the scale
 _MOST_TICKS = 5
+_EDGE = 8.0  # per cent of the width: half a label on a phone
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)  # months
 
 
@@ -273,17 +274,23 @@ def _span(turn: TurnContext, scale: Scale, *, number: int) -> Span:
     return Span(scale.share(turn.day), left, round(max(right - left, 0.3), 2), number)
 
 
-def time_ticks(scale: Scale) -> tuple[Tick, ...]:
-    """Beginnings of years, or of months within few years, not too near the ends."""
+def time_ticks(scale: Scale, *, most: int = _MOST_TICKS, air: float = _EDGE) -> tuple[Tick, ...]:
+    """Beginnings of years, or of months within few years, not too near the ends.
+
+    Args:
+        scale: Across.
+        most: Labels at most.
+        air: Per cent of the width at either end that is kept free of labels.
+    """
     first, last = date.fromordinal(scale.first), date.fromordinal(scale.last)
     months = range(first.year * 12 + first.month, last.year * 12 + last.month)
-    step = next((step for step in _STEPS if len(months) / step <= _MOST_TICKS), _STEPS[-1])
+    step = next((step for step in _STEPS if len(months) / step <= most), _STEPS[-1])
     ticks = []
     for month in months:
         if month % step == 0:
             start = date(month // 12, month % 12 + 1, 1)
             label = str(start.year) if step >= 12 else f"{month_words(start)[:3]} {start.year}"
             at = scale.share(start.toordinal())
-            if 5 <= at <= 95:
+            if air <= at <= 100 - air:
                 ticks.append(Tick(at, label))
     return tuple(ticks)

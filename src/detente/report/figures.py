@@ -8,9 +8,19 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from detente.report.level_contexts import LevelContext, LevelPoint, TiltContext
+    from detente.report.outlook_contexts import CalibrationChart, OutlookContext, WhatIfEffect
     from detente.report.system_contexts import CurveContext
 
-__all__ = ["Held", "hold_level", "hold_measure", "hold_tilt"]
+__all__ = [
+    "Held",
+    "hold_calibration",
+    "hold_counts",
+    "hold_effect",
+    "hold_foretold",
+    "hold_level",
+    "hold_measure",
+    "hold_tilt",
+]
 
 Held = dict[str, Sequence[object]]
 """``columns``, and ``rows`` of as many cells."""
@@ -44,6 +54,53 @@ def hold_measure(measure: CurveContext) -> Held:
                 "no" if point.silent else "yes",
             ]
             for point in measure.points
+        ],
+    }
+
+
+def hold_counts(outlook: OutlookContext) -> Held:
+    """Events of a pair by month and class: what was counted, then what is foretold."""
+    classes = [chart.title for chart in outlook.fans]
+    past = [
+        [*outlook.dyad, period, what, "counted", n, None, None]
+        for period, row in outlook.past_rows
+        for what, n in zip(classes, row, strict=True)
+    ]
+    ahead = [
+        [*outlook.dyad, period, what, "foretold", *(round(value, 4) for value in cell)]
+        for period, cells in outlook.count_rows
+        for what, cell in zip(classes, cells, strict=True)
+    ]
+    return {"columns": ["a", "b", "month", "class", "kind", "events", "low", "high"], "rows": [*past, *ahead]}
+
+
+def hold_foretold(outlook: OutlookContext) -> Held:
+    """The level of a pair: as it was, then as it is foretold."""
+    return {
+        "columns": ["a", "b", "date", "kind", "level_mean", "level_low", "level_high"],
+        "rows": [
+            [*outlook.dyad, day, kind, *(round(value, 3) for value in values)]
+            for kind, rows in (("measured", outlook.level_before), ("foretold", outlook.level_rows))
+            for day, *values in rows
+        ],
+    }
+
+
+def hold_calibration(chart: CalibrationChart) -> Held:
+    """Probabilities foretold, and how often it came."""
+    return {
+        "columns": ["foretold", "came", "forecasts"],
+        "rows": [[round(foretold, 4), round(came, 4), n] for foretold, came, n in chart.rows],
+    }
+
+
+def hold_effect(effect: WhatIfEffect) -> Held:
+    """Events of a pair a month, with a scenario and without it."""
+    return {
+        "columns": ["a", "b", "month", "kind", "without", "with_mean", "with_low", "with_high"],
+        "rows": [
+            [*effect.dyad, period, what, *(round(value, 4) for value in values)]
+            for period, what, *values in effect.course_rows
         ],
     }
 

@@ -1,8 +1,8 @@
-"""Builds the contexts of what may come from forecasts, kept forecasts and what-ifs."""
+"""Builds the contexts of what may come from forecasts and kept forecasts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -10,23 +10,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from detente.forecast.nouns import BASE_RATE, CLIMATOLOGY, NO_CHANGE
-from detente.report.outlook_charts import build_changed_course, build_count_fans, build_level_fan
+from detente.report.outlook_charts import build_count_fans, build_level_fan
 from detente.report.outlook_contexts import (
     AnswerContext,
     CalibrationChart,
     ChanceContext,
-    EffectRow,
     KeptContext,
     OutlookContext,
     OutlooksContext,
     ReasonContext,
-    WhatIfContext,
-    WhatIfEffect,
 )
 from detente.report.outlook_words import (
     beaten_words,
     chance_words,
     count_words,
+    horizon_words,
     months_words,
     percent,
     plain_words,
@@ -38,9 +36,8 @@ from detente.report.words import anchor, count, day_words
 
 if TYPE_CHECKING:
     from detente.forecast.kept_scores import KeptScore
-    from detente.forecast.nouns import OccurrenceForecast
+    from detente.forecast.nouns import OccurrenceForecast, Reason
     from detente.forecast.outlooks import Outlook
-    from detente.simulate.nouns import Difference, DyadEffect, WhatIf
 
 __all__ = [
     "MeasuredOutlooks",
@@ -48,7 +45,6 @@ __all__ = [
     "build_kept_rows",
     "build_outlook",
     "build_outlooks",
-    "build_whatif",
     "came_words",
 ]
 
@@ -106,6 +102,7 @@ def build_outlook(outlook: Outlook, names: Mapping[str, str]) -> OutlookContext:
         fans=build_count_fans(outlook),
         count_words=tuple(count_words(outlook.counts)) if outlook.counts else (),
         count_rows=_count_rows(outlook),
+        past_rows=_past_rows(outlook),
         level=build_level_fan(outlook),
         level_words=tone_words(level, outlook.level_now) if level else "",
         level_rows=tuple(
@@ -113,16 +110,23 @@ def build_outlook(outlook: Outlook, names: Mapping[str, str]) -> OutlookContext:
         )
         if level
         else (),
+        level_before=tuple(
+            (date.fromordinal(day).isoformat(), mean, low, high)
+            for day, mean, low, high in outlook.level_past
+        ),
         chances=tuple(_chance(row, names) for row in outlook.occurrences[:_CHANCES]),
         chance_days=outlook.occurrences[0].horizon if outlook.occurrences else 0,
+        chance_within=horizon_words(outlook.occurrences[0].horizon) if outlook.occurrences else "",
         rest=rest_words(outlook, (one, other)),
-        why_not=tuple(f"{_KINDS.get(kind, kind)}: {why}" for kind, why in outlook.why_not.items()),
+        why_not=tuple(
+            f"{_KINDS.get(kind, kind)} is not foretold: {why}" for kind, why in outlook.why_not.items()
+        ),
     )
 
 
 _KINDS = {
     "counts": "How much",
-    "occurrence": "Whether",
+    "occurrence": "Whether it happens",
     "level": "How warm",
     "next": "Who next",
 }
@@ -139,6 +143,13 @@ def _count_rows(outlook: Outlook) -> tuple[tuple[str, tuple[tuple[float, float, 
     )
 
 
+def _past_rows(outlook: Outlook) -> tuple[tuple[str, tuple[float, ...]], ...]:
+    if outlook.past is None:
+        return ()
+    rows = zip(outlook.past_periods, outlook.past.tolist(), strict=True)
+    return tuple((period, tuple(row)) for period, row in rows)
+
+
 def _chance(one: OccurrenceForecast, names: Mapping[str, str]) -> ChanceContext:
     source, target = (names.get(name, name) for name in (one.source, one.target))
     return ChanceContext(
@@ -153,11 +164,34 @@ def _chance(one: OccurrenceForecast, names: Mapping[str, str]) -> ChanceContext:
         verdict=chance_words(one.probability, one.low, one.high),
         beside=plain_words(one),
         n_of_type=one.n_of_type,
-        reasons=tuple(
-            ReasonContext(row.name, float(row.weight), tuple(row.events[:_CITED]))
-            for row in one.reasons[:_NAMED]
-        ),
+        reasons=_group_reasons(one.reasons[:_NAMED]),
     )
+
+
+def _group_reasons(reasons: Sequence[Reason]) -> tuple[ReasonContext, ...]:
+    """Those that count the same events together, the strongest first; a stem once, then half-lives only."""
+    groups: dict[tuple[str, ...], list[Reason]] = {}
+    for row in reasons:
+        groups.setdefault(row.events, []).append(row)
+    found = [
+        ReasonContext(
+            features=tuple(_list_features(rows)),
+            weight=float(sum(row.weight for row in rows)),
+            events=tuple(events[:_CITED]),
+        )
+        for events, rows in groups.items()
+    ]
+    return tuple(sorted(found, key=lambda group: -abs(group.weight)))
+
+
+def _list_features(rows: Sequence[Reason]) -> Iterator[tuple[str, float]]:
+    """Features in words with their weights, those of one stem side by side."""
+    stems: dict[str, list[Reason]] = {}
+    for row in rows:
+        stems.setdefault(row.name.partition(", half-life")[0], []).append(row)
+    for stem, alike in stems.items():
+        for place, row in enumerate(alike):
+            yield (row.name.removeprefix(f"{stem}, ") if place else row.name), float(row.weight)
 
 
 def build_kept_rows(kept: Sequence[KeptScore], names: Mapping[str, str]) -> tuple[KeptContext, ...]:
@@ -210,91 +244,3 @@ def came_words(one: KeptScore) -> str:
     if one.forecast.kind == "level":
         return f"{one.came[-1]:+.1f}"
     return f"{one.came['actor']} (rank {one.came['rank'] or 'none'})"
-
-
-def build_whatif(whatif: WhatIf, names: Mapping[str, str], *, most: int = 8) -> WhatIfContext:
-    """A scenario against the untouched course.
-
-    Args:
-        whatif: As it came out.
-        names: Actor to its name.
-        most: Effects shown.
-    """
-    return WhatIfContext(
-        name=whatif.scenario.name,
-        steps=tuple(str(step) for step in whatif.scenario.steps),
-        effects=tuple(_effect(one, whatif.periods, names) for one in whatif.effects[:most]),
-        warnings=whatif.warnings,
-        sentences=whatif.sentences,
-        made_words=day_words(date.fromisoformat(whatif.made)),
-        horizon_words=months_words(len(whatif.periods)),
-        reserve=(
-            f"{whatif.runs:,} runs of each course over {whatif.draws} draws of the parameters, seed "
-            f"{whatif.seed}; {whatif.model}; intervals hold {whatif.coverage:.0%}, if the model is right."
-        ),
-    )
-
-
-def _effect(one: DyadEffect, periods: Sequence[str], names: Mapping[str, str]) -> WhatIfEffect:
-    pair = (names.get(one.dyad[0], one.dyad[0]), names.get(one.dyad[1], one.dyad[1]))
-    charts = [
-        build_changed_course(
-            words,
-            periods,
-            untouched=one.untouched[:, part].sum(axis=1),
-            change=_sum_classes(one.total, part),
-            side=side,
-        )
-        for words, part, side in (("cooperation", _COOPERATION, "coop"), ("conflict", _CONFLICT, "conf"))
-    ]
-    rows = [
-        _row(f"{what}, {words}", _sum_classes(change, part))
-        for what, part in (("cooperation", _COOPERATION), ("conflict", _CONFLICT))
-        for words, change in (
-            ("all", one.summed),
-            ("by their own past", one.summed_first),
-            ("through the network", one.summed_network),
-        )
-    ]
-    carried = [
-        _row(f"{_mechanism_words(part.mechanism)}: {what}", _sum_classes(part.change, kinds))
-        for part in one.carried
-        for what, kinds in (("cooperation", _COOPERATION), ("conflict", _CONFLICT))
-    ]
-    return WhatIfEffect(
-        names=(pair[0], pair[1]),
-        touched=one.touched,
-        cooperation=charts[0],
-        conflict=charts[1],
-        rows=tuple(rows),
-        level=_row("level at the end", _last(one.level)),
-        carried=tuple([row for row in carried if row.sure][:_NAMED]),
-        asked_carried=bool(one.carried),
-        sign_share=float(one.signs_differ[-1]),
-        n_events=one.n_events,
-    )
-
-
-_COOPERATION, _CONFLICT = slice(0, 2), slice(2, 4)
-
-
-def _sum_classes(change: Difference, part: slice) -> Difference:
-    from detente.simulate.nouns import Difference as Summed  # noqa: PLC0415
-
-    sums = [np.asarray(values[..., part].sum(axis=-1)) for values in (change.mean, change.low, change.high)]
-    return Summed(*sums)
-
-
-def _last(change: Difference) -> Difference:
-    from detente.simulate.nouns import Difference as Summed  # noqa: PLC0415
-
-    return Summed(*(np.asarray(values[-1]) for values in (change.mean, change.low, change.high)))
-
-
-def _row(words: str, change: Difference) -> EffectRow:
-    mean, low, high = (float(np.asarray(values)) for values in (change.mean, change.low, change.high))
-    return EffectRow(words, mean, low, high, low > 0 or high < 0)
-
-
-def _mechanism_words(name: str) -> str:
-    return name.replace("_", " ")

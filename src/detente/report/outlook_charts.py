@@ -13,7 +13,7 @@ from detente.core.dates import parse_edtf
 from detente.report.charts import Scale, Tick, time_ticks
 from detente.report.outlook_contexts import Bar, CalibrationChart, CalibrationPoint, FanChart
 from detente.report.outlook_words import percent
-from detente.report.words import interval_words, signed
+from detente.report.words import date_words, interval_words, signed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +27,7 @@ __all__ = ["CLASS_WORDS", "build_calibration", "build_changed_course", "build_co
 CLASS_WORDS = ("verbal cooperation", "material cooperation", "verbal conflict", "material conflict")
 """Quad classes 1 to 4, as axes of four have them."""
 _TALL, _SMALL, _AIR = 190.0, 110.0, 8.0
+_EDGE = 9.0  # per cent that labels of the time axis keep from the ends, so as to stay within a phone
 _HALF = (0.25, 0.75)
 _NICE = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)
 Place = tuple[float, float]
@@ -86,7 +87,7 @@ def _build_fan(  # noqa: PLR0913  columns of one chart
         inner=_steps(across, down, ahead, half),
         ahead=_step_line(across, down, ahead, mean),
         now=across.share(ahead[0]),
-        across=time_ticks(across),
+        across=time_ticks(across, most=4, air=_EDGE),
         down=(Tick(down.at(0.0), "0"), Tick(down.at(top), f"{top:g}")),
         words=f"{title}: {mean.mean():.2f} a month on average, in no month more than {high:.0f} "
         f"nor fewer than {low:.0f} with 90%",
@@ -155,12 +156,12 @@ def build_level_fan(outlook: Outlook) -> FanChart | None:
             [(scale.share(day) * 10, scale.down(row[0])) for day, row in zip(days, ahead, strict=True)]
         ),
         now=scale.share(made),
-        across=time_ticks(scale),
+        across=time_ticks(scale, air=_EDGE),
         down=tuple(
             Tick(scale.down(value), signed(value).removesuffix(".0")) for value in (-10, -5, 0, 5, 10)
         ),
-        words=f"Level {signed(now[0])} on {outlook.made}; {signed(mean)} {interval_words(low, high)} "
-        f"expected by {level.days[-1]}",
+        words=f"Level {signed(now[0])} on {date_words(outlook.made)}; {signed(mean)} "
+        f"{interval_words(low, high)} expected by {date_words(level.days[-1])}",
     )
 
 
@@ -198,7 +199,7 @@ def build_changed_course(
         inner="",
         ahead=_step_line(across, down, edges, mean),
         now=0.0,
-        across=time_ticks(across),
+        across=time_ticks(across, most=4, air=_EDGE),
         down=(Tick(down.at(0.0), "0"), Tick(down.at(top), f"{top:g}")),
         words=f"{title}: {mean.mean():.2f} a month with the scenario, {untouched.mean():.2f} without it",
         beside=_step_line(across, down, edges, untouched),

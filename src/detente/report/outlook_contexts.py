@@ -76,9 +76,15 @@ class FanChart:
 
 @dataclass(frozen=True, slots=True)
 class ReasonContext:
-    """What speaks for or against: a feature in words, its weight in log odds, and past events it counts."""
+    """What speaks for or against: features that count the same past events.
 
-    words: str
+    Attributes:
+        features: Each in words, with its weight in log odds.
+        weight: Of all of them together.
+        events: Those that are counted, the newest first.
+    """
+
+    features: tuple[tuple[str, float], ...]
     weight: float
     events: tuple[str, ...]
 
@@ -129,11 +135,14 @@ class OutlookContext:
         fans: Of each class, counts by month; empty where there is no forecast of counts.
         count_words: The counts in sentences.
         count_rows: By month: its name, and for each class mean, low and high.
+        past_rows: By past month: its name, and the events of each class.
         level: The level with its band, past and ahead; None without one.
         level_words: In a sentence.
-        level_rows: Day, mean, low, high, and the plain forecasts.
+        level_rows: Day, mean, low and high of what is foretold.
+        level_before: The same of the past that is drawn.
         chances: Likeliest first.
         chance_days: How many days ahead these look.
+        chance_within: The same in words.
         rest: On how little it rests.
         why_not: What could not be foretold, and why.
     """
@@ -146,11 +155,14 @@ class OutlookContext:
     fans: tuple[FanChart, ...]
     count_words: tuple[str, ...]
     count_rows: tuple[tuple[str, tuple[tuple[float, float, float], ...]], ...]
+    past_rows: tuple[tuple[str, tuple[float, ...]], ...]
     level: FanChart | None
     level_words: str
     level_rows: tuple[tuple[str, float, float, float], ...]
+    level_before: tuple[tuple[str, float, float, float], ...]
     chances: tuple[ChanceContext, ...]
     chance_days: int
+    chance_within: str
     rest: str
     why_not: tuple[str, ...]
 
@@ -245,6 +257,8 @@ class WhatIfEffect:
         touched: Whether the scenario names them together.
         cooperation: Course of cooperative events a month against the untouched one.
         conflict: Likewise of conflict.
+        dyad: Their identities.
+        course_rows: By month and kind: month, what, untouched, and mean, low and high with the scenario.
         rows: Summed changes: all, by their own past, through the network; of cooperation and of conflict.
         level: Change of the standing at the end.
         carried: Mechanisms that surely carried some of it, with the change that is lost without each.
@@ -254,9 +268,11 @@ class WhatIfEffect:
     """
 
     names: tuple[str, str]
+    dyad: tuple[str, str]
     touched: bool
     cooperation: FanChart
     conflict: FanChart
+    course_rows: tuple[tuple[str, str, float, float, float, float], ...]
     rows: tuple[EffectRow, ...]
     level: EffectRow
     carried: tuple[EffectRow, ...]

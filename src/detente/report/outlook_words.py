@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.report.words import MINUS, TYPE_WORDS, count, interval_words, signed
+from detente.report.words import MINUS, TYPE_WORDS, count, date_words, interval_words, signed
+from detente.simulate.scenarios import Set, Without
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from detente.forecast.nouns import CountForecast, LevelForecast, OccurrenceForecast
     from detente.forecast.outlooks import Outlook
+    from detente.simulate.scenarios import Step
 
 __all__ = [
     "beaten_words",
@@ -26,6 +28,7 @@ __all__ = [
     "percent",
     "plain_words",
     "rest_words",
+    "step_words",
     "tone_words",
     "type_words",
 ]
@@ -123,10 +126,10 @@ def plain_words(forecast: OccurrenceForecast) -> str:
     above = [name for name, value in forecast.baselines.items() if forecast.low > value]
     below = [name for name, value in forecast.baselines.items() if forecast.high < value]
     words = f"Plain forecasts: {told}." if told else ""
-    if above:
-        words += f" Its whole interval lies above {_join(above)}."
-    if below:
-        words += f" Its whole interval lies below {_join(below)}."
+    for way, names in (("above", above), ("below", below)):
+        if names:
+            verb = "foretells" if len(names) == 1 else "foretell"
+            words += f" The whole interval lies {way} what {_join(names)} {verb}."
     if told and not above and not below:
         words += " It cannot be told apart from any of them."
     return words
@@ -135,17 +138,15 @@ def plain_words(forecast: OccurrenceForecast) -> str:
 def count_words(forecast: CountForecast) -> list[str]:
     """How often the two will deal with each other, in sentences."""
     total = forecast.samples.sum(axis=(1, 2))
-    low, high = _ends(total, forecast.coverage)
-    when = months_words(len(forecast.periods))
-    mean = _mean(float(total.mean()))
-    sentences = [
-        f"{_between(low, high)} between the two in {when} (90% of the draws), {mean} on average.".replace(
-            "90%", f"{forecast.coverage:.0%}"
-        )
-    ]
     conflict = forecast.samples[:, :, 2:].sum(axis=(1, 2))
-    low, high = _ends(conflict, forecast.coverage)
-    sentences.append(f"Of conflict {_between(low, high).lower()}.")
+    when = months_words(len(forecast.periods))
+    sentences = [
+        (
+            f"Within {when} {_expected(total, forecast.coverage, 'between the two')}, "
+            f"{_mean(float(total.mean()))} on average."
+        ),
+        f"{_expected(conflict, forecast.coverage, 'of conflict').capitalize()}.",
+    ]
     more = float((conflict > total - conflict).mean())
     some = total > 0
     if some.any() and more > 0.5:
@@ -159,7 +160,9 @@ def tone_words(level: LevelForecast, now: tuple[float, float, float] | None) -> 
     Only where the interval leaves the present level out is the pair said to warm or cool.
     """
     mean, low, high = (float(values[-1]) for values in (level.mean, level.low, level.high))
-    words = f"By {level.days[-1]} a level of {signed(mean)} {interval_words(low, high)} is expected"
+    words = (
+        f"By {date_words(level.days[-1])} a level of {signed(mean)} {interval_words(low, high)} is expected"
+    )
     if now is None:
         return f"{words}."
     return f"{words}: {level_words(mean, low, high, now=now[0])}."
@@ -171,7 +174,7 @@ def level_words(mean: float, low: float, high: float, *, now: float) -> str:
     >>> level_words(3.0, 1.1, 4.9, now=0.5)
     'warmer than the present +0.5'
     >>> level_words(1.0, -1.1, 3.1, now=0.5)
-    'the evidence does not say whether it warms or cools (warmer with 65%)'
+    'the evidence does not say whether it warms or cools (warmer with a probability of 65%)'
     """
     if low > now:
         return f"warmer than the present {signed(now)}"
@@ -179,7 +182,7 @@ def level_words(mean: float, low: float, high: float, *, now: float) -> str:
         return f"colder than the present {signed(now)}"
     spread = (high - low) / (2.0 * _Z90)
     share = NormalDist().cdf((mean - now) / spread) if spread > 0 else 0.5
-    return f"{UNSETTLED} whether it warms or cools (warmer with {percent(share)})"
+    return f"{UNSETTLED} whether it warms or cools (warmer with a probability of {percent(share)})"
 
 
 def rest_words(outlook: Outlook, names: Sequence[str]) -> str:
@@ -197,13 +200,36 @@ def rest_words(outlook: Outlook, names: Sequence[str]) -> str:
         )
     words = (
         f"It rests on {count(outlook.n_events, 'dated event')} of {pair}, of "
-        f"{outlook.n_seen:,} known of all pairs from {outlook.first} to {outlook.last}"
+        f"{outlook.n_seen:,} known of all pairs {_span(outlook.first, outlook.last)}"
     )
     if outlook.n_events < _FEW:
         return f"{words}. That is very little: it leans on what is usual among all pairs; the bands are wide."
     if outlook.n_events < _SOME:
         return f"{words}. That is little: trust the bands, not the middle."
     return f"{words}."
+
+
+def step_words(step: Step, names: Mapping[str, str]) -> str:
+    """A step of a what-if as it stands within a sentence.
+
+    >>> from detente.simulate.scenarios import Do, Set, Without
+    >>> step_words(Do("2022-03", "USA", "SANCTION", "PAK", 2), {"USA": "United States", "PAK": "Pakistan"})
+    'in March 2022 sanction twice, United States to Pakistan'
+    >>> step_words(Set(("IND", "PAK"), "conflict", -0.5), {})
+    'conflict of IND and PAK −0.5 a month'
+    >>> step_words(Without("RUS", "CONSULT", "IND", "2018"), {})
+    'without talks or visit, RUS to IND, of 2018'
+    """
+    if isinstance(step, Set):
+        one, other = (names.get(name, name) for name in step.dyad)
+        what, shift = step.what.replace("_", " "), f"{step.shift:+g}".replace("-", MINUS)
+        since = f" from {date_words(step.month)} on" if step.month else ""
+        return f"{what} of {one} and {other} {shift} a month{since}"
+    ends = f"{names.get(step.source, step.source)} to {names.get(step.target, step.target)}"
+    if isinstance(step, Without):
+        return f"without {type_words(step.type)}, {ends}, of {date_words(step.when)}"
+    often = {1: "", 2: " twice"}.get(step.times, f" {step.times} times")
+    return f"in {date_words(step.month)} {type_words(step.type)}{often}, {ends}"
 
 
 def beaten_words(score: float, baselines: Mapping[str, float], measure: str) -> str:
@@ -230,10 +256,22 @@ def _ends(total: np.ndarray, coverage: float) -> tuple[int, int]:
     return int(low), int(high)
 
 
-def _between(low: int, high: int) -> str:
+def _expected(total: np.ndarray, coverage: float, what: str) -> str:
+    """How many events are expected, in most draws."""
+    low, high = _ends(total, coverage)
+    if not high:
+        return f"no event {what} is expected (none in {percent(float((total == 0).mean()))} of the draws)"
     if low == high:
-        return "No event" if not low else f"{count(low, 'event')}"
-    return f"{low} to {high} events"
+        share = percent(float((total == low).mean()))
+        verb = "is" if low == 1 else "are"
+        return f"{count(low, 'event')} {what} {verb} expected (in {share} of the draws)"
+    span, verb = (f"{low} to {high} events", "are") if high > 1 else ("none or one event", "is")
+    return f"{span} {what} {verb} expected (in {coverage:.0%} of the draws)"
+
+
+def _span(first: str, last: str) -> str:
+    """From one day to another, for a reader."""
+    return f"of {date_words(first)}" if first == last else f"from {date_words(first)} to {date_words(last)}"
 
 
 def _mean(value: float) -> str:

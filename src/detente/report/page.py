@@ -20,7 +20,15 @@ from detente.core.errors import StorageError
 from detente.report.addresses import Fragments
 from detente.report.anchoring import build_labels, build_links, find_anchored, is_quiet
 from detente.report.charts import build_level_chart, build_small_chart, build_tilt_chart, choose_points
-from detente.report.figures import hold_level, hold_measure, hold_tilt
+from detente.report.figures import (
+    hold_calibration,
+    hold_counts,
+    hold_effect,
+    hold_foretold,
+    hold_level,
+    hold_measure,
+    hold_tilt,
+)
 from detente.report.island import build_island, to_island
 from detente.report.outlook_words import change_words, percent
 from detente.report.system_charts import build_curve_chart, build_lines, find_present
@@ -95,6 +103,10 @@ def build_environment() -> Environment:
         level_data=hold_level,
         tilt_data=hold_tilt,
         measure_data=hold_measure,
+        counts_data=hold_counts,
+        foretold_data=hold_foretold,
+        calibration_data=hold_calibration,
+        effect_data=hold_effect,
         quiet=is_quiet,
         alike=alike,
     )

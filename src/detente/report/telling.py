@@ -10,7 +10,7 @@ from detente.report.statement_contexts import JoinContext, Merging, Telling, Tol
 from detente.report.words import STATUS_WORDS, TYPE_WORDS, anchor, date_words, join_names, unique
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from detente.actors.actor import Actor
     from detente.coding.event import Event
@@ -81,10 +81,16 @@ def voice_of(asserted_by: str, actors: Mapping[str, Actor]) -> str:
 
 
 _TOKEN = re.compile(r"[A-Za-z0-9][\w.'-]*")
+_DAY = re.compile(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])")
 
 
 def in_names(text: str, actors: Mapping[str, Actor]) -> str:
-    """A sentence of our own with actors' identities, dyads of them and types of events put into words."""
+    """A sentence of our own with actors, dyads of them, types of events and days put into words."""
+    return put_names(text, lambda name: actors[name].name if name in actors else None)
+
+
+def put_names(text: str, find_name: Callable[[str], str | None]) -> str:
+    """The same, with what names an identity; None for what is none."""
 
     def named(found: re.Match[str]) -> str:
         token = found[0]
@@ -92,17 +98,17 @@ def in_names(text: str, actors: Mapping[str, Actor]) -> str:
         if not re.search("[A-Z-]", bare):
             return token
         rest = token[len(bare) :]
-        if bare in actors:
-            return actors[bare].name + rest
+        if whole := find_name(bare):
+            return whole + rest
         if bare in TYPE_WORDS:
             return TYPE_WORDS[bare] + rest
         for hyphen in re.finditer("-", bare):
-            first, second = bare[: hyphen.start()], bare[hyphen.end() :]
-            if first in actors and second in actors:
-                return f"{actors[first].name} – {actors[second].name}{rest}"
+            first, second = find_name(bare[: hyphen.start()]), find_name(bare[hyphen.end() :])
+            if first and second:
+                return f"{first} – {second}{rest}"
         return token
 
-    return _TOKEN.sub(named, text)
+    return _DAY.sub(lambda found: date_words(found[0]), _TOKEN.sub(named, text))
 
 
 def title_of(document: Document) -> str:

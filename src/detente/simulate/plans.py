@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from detente.core.errors import DetenteError, InputError
+from detente.actors import read_actor_base
+from detente.core.errors import DetenteError, InputError, UnknownNameError
 from detente.ontology.lookup import unknown_name
 from detente.ontology.reading import read_ontology
 from detente.simulate.counting import find_dyad, find_sides, list_months
@@ -96,7 +97,29 @@ def find_state(model: SystemModel, name: str) -> int:
         home = int(records.home[records.actors.index(name)])
         if home >= 0 and records.homes[home] in model.states:
             return model.states.index(records.homes[home])
-    raise unknown_name("state of the system", name, model.states)
+    raise _no_state(model, name)
+
+
+def _no_state(model: SystemModel, name: str) -> UnknownNameError:
+    """Why a system has no such state: nothing of it in the data, too little, or no such actor at all."""
+    named, base = f"a state with events: {_list_some(model.states)}", read_actor_base()
+    records = model.records
+    if name not in records.actors and name not in records.homes and name not in base.actors:
+        return unknown_name("state of the system", name, model.states)
+    names, one, two = find_sides(records)
+    at = names.index(name) if name in names else -1
+    if at < 0 and name in records.actors and records.home.size:
+        at = int(records.home[records.actors.index(name)])
+    if at >= 0 and bool((((one == at) | (two == at)) & (one >= 0) & (two >= 0) & (one != two)).any()):
+        words = f"{name} is not among the {len(model.states)} states of the system, the most active of late"
+    else:
+        words = f"{name} has no dated event with another state in these data"
+    return UnknownNameError(words, hint=f"name {named}")
+
+
+def _list_some(names: Sequence[str], most: int = 20) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def find_pair(model: SystemModel, one: str, other: str) -> int:
