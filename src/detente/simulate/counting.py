@@ -95,7 +95,7 @@ def count_months(
     first = int(months[fit].min()) if fit.any() else end
     if end - first < 3:
         raise InputError(
-            f"the events before {until.isoformat()} lie in {end - first} months",
+            f"the events before {until.isoformat()} lie in {end - first} month{'s' * (end - first != 1)}",
             hint="a system that moves can be fitted on three months or more",
         )
     n = len(kept)
