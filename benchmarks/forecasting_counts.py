@@ -26,7 +26,8 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 
-from detente.forecast.count_backtest import backtest_counts, rank_active
+from detente.forecast.count_backtest import BOOSTED, POOLED, backtest_counts, rank_active
+from detente.forecast.count_baselines import COUNT_BASELINES
 from detente.forecast.records import Records, build_records
 from detente.forecast.tables import tabulate_counts
 
@@ -106,6 +107,7 @@ def main() -> None:
     parser.add_argument("--months", type=int, default=24)
     parser.add_argument("--step", type=int, default=1)
     parser.add_argument("--refit-every", type=int, default=1)
+    parser.add_argument("--trees", action="store_true", help="boosted trees among the plain forecasts")
     arguments = parser.parse_args()
     records, dyads, first = choose_task(arguments.folder, arguments.task)
     begun, worked = time.perf_counter(), time.process_time()
@@ -116,6 +118,7 @@ def main() -> None:
         months=arguments.months,
         step=arguments.step,
         refit_every=arguments.refit_every,
+        baselines=(*COUNT_BASELINES, POOLED, *([BOOSTED] if arguments.trees else [])),
     )
     out: dict[str, Any] = {
         "task": arguments.task,

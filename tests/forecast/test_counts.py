@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from detente.core.errors import InputError, UnknownNameError
-from detente.forecast.count_backtest import POOLED, backtest_counts, rank_active
+from detente.forecast.count_backtest import BOOSTED, POOLED, backtest_counts, rank_active
 from detente.forecast.count_baselines import COUNT_BASELINES, foretell_plain
 from detente.forecast.count_features import build_panel, find_features
 from detente.forecast.count_fitting import fit_counts_forecast
 from detente.forecast.count_mixture import collect_rows
 from detente.forecast.count_model import fit_class, predict_class
 from detente.forecast.count_paths import draw_paths
+from detente.forecast.count_trees import find_shape
 from detente.forecast.counts import forecast_counts
 from detente.forecast.nouns import BASE_RATE, CLIMATOLOGY, NO_CHANGE
 from detente.forecast.records import Records, build_records
@@ -241,3 +242,17 @@ def test_rows_are_of_dyads_already_known(world):
     panel = build_panel(world, MADE)
     rows = collect_rows(panel)
     assert (panel.first[rows.dyad] < rows.at).all()
+
+
+def test_the_shape_of_counts_is_found():
+    rng = np.random.default_rng(3)
+    means = rng.uniform(1.0, 6.0, 4000)
+    counts = rng.poisson(means * rng.gamma(2.0, 0.5, 4000)).astype(float)
+    assert 1.6 < find_shape(counts, means) < 2.5
+
+
+def test_boosted_trees_foretell_counts_better_than_nothing(world):
+    pytest.importorskip("lightgbm")
+    pairs = rank_active(world, first=FIRST, until=date(2017, 1, 1), n_dyads=10)
+    score = backtest_counts(world, pairs, first="2017-06-01", months=2, baselines=("zero", BOOSTED), top=100)
+    assert score.marks[BOOSTED].crps < score.marks["zero"].crps

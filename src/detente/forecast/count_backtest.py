@@ -14,6 +14,7 @@ from detente.forecast.chances import find_quantiles
 from detente.forecast.count_baselines import COUNT_BASELINES, foretell_plain
 from detente.forecast.count_features import Panel, build_panel, find_features
 from detente.forecast.count_mixture import CountsModel, fit_panel, foretell_month, foretell_pooled
+from detente.forecast.count_trees import BOOSTED, foretell_boosted
 from detente.forecast.nouns import Floats
 from detente.forecast.records import Records
 from detente.forecast.scores import (
@@ -28,7 +29,7 @@ from detente.forecast.tables import N_CLASSES, merge_states, order_dyad, read_da
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["POOLED", "CountMarks", "CountScore", "backtest_counts", "rank_active"]
+__all__ = ["BOOSTED", "POOLED", "CountMarks", "CountScore", "backtest_counts", "rank_active"]
 
 MODEL, POOLED = "model", "pooled regression, negative binomial"
 _BINS = 10
@@ -114,7 +115,7 @@ def backtest_counts(  # noqa: PLR0913  keyword-only
         months: How many forecasts, a month apart.
         step: The month foretold: 1 is that which begins on the day.
         refit_every: Months between fits.
-        baselines: Names of plain forecasts.
+        baselines: Names of plain forecasts; that of `BOOSTED` needs LightGBM.
         top: Counts above are taken for this one.
 
     Raises:
@@ -145,6 +146,8 @@ def backtest_counts(  # noqa: PLR0913  keyword-only
                 chances = foretell_month(model, features, own, step=step, top=top)
             elif name == POOLED:
                 chances = foretell_pooled(panel, features, step=step, top=top)
+            elif name == BOOSTED:
+                chances = foretell_boosted(panel, features, step=step, top=top)
             else:
                 chances = foretell_plain(name, own, top)
             out.append(_score_cells(chances.reshape(-1, top + 1), actual.reshape(-1), rng))

@@ -9,7 +9,7 @@ import numpy as np
 from detente.core.errors import MissingPartError
 from detente.forecast.next_tally import Floats32, Longs
 
-__all__ = ["explain_trees", "fit_trees", "has_trees", "load_trees", "score_trees"]
+__all__ = ["explain_trees", "fit_trees", "has_trees", "import_lightgbm", "load_trees", "score_trees"]
 
 _FEW_ROWS = 50_000  # below it trees are smaller and fewer
 _SETTINGS: dict[str, Any] = {
@@ -31,13 +31,18 @@ _SETTINGS: dict[str, Any] = {
 }
 
 
-def _import_lightgbm() -> Any:  # noqa: ANN401  an optional package without types
+def import_lightgbm() -> Any:  # noqa: ANN401  an optional package without types
+    """LightGBM.
+
+    Raises:
+        MissingPartError: It is not installed, or a library of the system that it needs is not.
+    """
     try:
         import lightgbm  # noqa: PLC0415  heavy and optional
     except (ImportError, OSError) as error:
         raise MissingPartError(
             f"the forecast with trees needs LightGBM, which cannot be loaded: {error}",
-            hint="pip install 'detente[trees]' (on Linux also libgomp), or ask for the model 'linear'",
+            hint="pip install 'detente[trees]' (on Linux also libgomp), or the linear model, trees=False",
         ) from error
     return lightgbm
 
@@ -45,7 +50,7 @@ def _import_lightgbm() -> Any:  # noqa: ANN401  an optional package without type
 def has_trees() -> bool:
     """Whether LightGBM can be loaded."""
     try:
-        _import_lightgbm()
+        import_lightgbm()
     except MissingPartError:
         return False
     return True
@@ -61,7 +66,7 @@ def fit_trees(features: Floats32, hits: Floats32, starts: Longs, *, rounds: int,
         rounds: Trees.
         seed: Of what is drawn.
     """
-    lightgbm = _import_lightgbm()
+    lightgbm = import_lightgbm()
     table = lightgbm.Dataset(features, hits, group=np.diff(starts), free_raw_data=True)
     settings = {**_SETTINGS, "seed": seed}
     if features.shape[0] < _FEW_ROWS:
@@ -72,7 +77,7 @@ def fit_trees(features: Floats32, hits: Floats32, starts: Longs, *, rounds: int,
 
 def load_trees(text: str) -> Any:  # noqa: ANN401  a booster without types
     """The trees of a text."""
-    return _import_lightgbm().Booster(model_str=text)
+    return import_lightgbm().Booster(model_str=text)
 
 
 def score_trees(booster: Any, features: Floats32) -> Floats32:  # noqa: ANN401

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from detente.core.errors import MissingPartError
+from detente.forecast.next_trees import import_lightgbm
 from detente.forecast.nouns import Floats
 
 __all__ = ["boost_linear", "lean_trees"]
@@ -35,25 +35,14 @@ def boost_linear(features: Floats, outcome: Floats, lean: Floats) -> str:
     Raises:
         MissingPartError: If LightGBM cannot be loaded.
     """
-    lightgbm = _import_lightgbm()
+    lightgbm = import_lightgbm()
     table = lightgbm.Dataset(features.astype(np.float32), outcome, init_score=lean)
     return str(lightgbm.train(_SETTINGS, table, _ROUNDS).model_to_string())
 
 
 def lean_trees(text: str, features: Floats) -> Floats:
     """What the trees add to the log odds, for features (..., F)."""
-    booster = _import_lightgbm().Booster(model_str=text)
+    booster = import_lightgbm().Booster(model_str=text)
     flat = features.reshape(-1, features.shape[-1]).astype(np.float32)
     added = booster.predict(flat, raw_score=True, num_threads=1)
     return np.asarray(added, dtype=np.float64).reshape(features.shape[:-1])
-
-
-def _import_lightgbm() -> Any:  # noqa: ANN401  an optional package without types
-    try:
-        import lightgbm  # noqa: PLC0415  heavy and optional
-    except (ImportError, OSError) as error:
-        raise MissingPartError(
-            f"the forecast with trees needs LightGBM, which cannot be loaded: {error}",
-            hint="pip install 'detente[trees]' (on Linux also libgomp), or leave trees=False",
-        ) from error
-    return lightgbm
