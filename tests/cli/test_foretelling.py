@@ -193,6 +193,20 @@ def test_backtests_put_the_model_beside_the_plain_forecasts(say, eventful, task)
     assert "with so few" in err
 
 
+def test_who_next_is_tested_a_day_ahead_and_takes_no_horizon(say, eventful):
+    status, out, _ = say(
+        "backtest", "--task", "next", "--imported", "--format", "jsonl", "--ledger", eventful
+    )
+    assert status == 0
+    rows = {row["of"]: row for row in _lines(out)}
+    assert 0 < rows["all"]["mrr"] <= 1
+    assert {"plain: base rate", "plain: no change", "plain: climatology"} <= rows.keys()
+    for extra in (("--horizon", "3m"), ("--origins", "4")):
+        status, out, err = say("backtest", "--task", "next", "--imported", *extra, "--ledger", eventful)
+        assert (status, out) == (2, "")
+        assert "leave --origins and --horizon out" in err
+
+
 def test_a_backtest_of_too_little_is_refused(say, books, eventful):
     status, _, err = say("backtest", "--ledger", books)
     assert status == 1

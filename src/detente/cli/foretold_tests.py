@@ -11,7 +11,7 @@ import numpy as np
 from detente.cli.books import open_for_reading
 from detente.cli.level_options import check_domain
 from detente.cli.progress import show_steps
-from detente.core.errors import InputError
+from detente.core.errors import InputError, UsageError
 from detente.forecast.asking import parse_horizon
 from detente.forecast.reading import read_records
 
@@ -31,6 +31,7 @@ _LEAST_EVENTS = 50
 _FEW_EVENTS = 2_000
 _DYADS = 100
 _HISTORY = 6  # months that must lie before the first forecast
+_ORIGINS, _HORIZON = 8, "3m"
 _TEST_SHARE = 0.2
 _LESS = "{} less: than the plain forecast's; its 95 % interval when pairs are drawn anew; below 0 is better"
 
@@ -51,16 +52,22 @@ def run_backtest(
     *,
     imported: bool,
     domain: str | None,
-    n_origins: int,
-    horizon: str,
+    n_origins: int | None = None,
+    horizon: str | None = None,
 ) -> BacktestFound:
     """Foretell the past of a ledger from several days of it.
 
     Raises:
+        UsageError: Days or a horizon are chosen for *next*, which is asked a day ahead of each event.
         InputError: If the horizon is none, or there are too few events or months.
         UnknownNameError: If there is no such domain.
     """
-    ahead = parse_horizon(horizon)
+    if task == "next" and not (n_origins is None and horizon is None):
+        raise UsageError(
+            "who next is asked a day ahead of every event of the last fifth",
+            hint="leave --origins and --horizon out, or choose --task counts or occurrence",
+        )
+    ahead = parse_horizon(horizon or _HORIZON)
     chosen = check_domain(domain) if domain is not None else None
     with open_for_reading(ledger) as books:
         records = read_records(
@@ -74,9 +81,12 @@ def run_backtest(
             f"{len(records)} dated events are too few for a backtest",
             hint=f"{_LEAST_EVENTS} or more; `detente backtest --imported` takes imported rows",
         )
-    run = {"counts": _test_counts, "occurrence": _test_occurrence, "next": _test_next}[task]
     with show_steps(f"backtest of {task}", total=1) as step:
-        found = run(records, ahead, n_origins)
+        if task == "next":
+            found = _test_next(records)
+        else:
+            run = {"counts": _test_counts, "occurrence": _test_occurrence}[task]
+            found = run(records, ahead, _ORIGINS if n_origins is None else n_origins)
         step()
     return found
 
@@ -151,10 +161,9 @@ def _count_row(name: str, score: CountScore) -> Row:
     }
 
 
-def _test_next(records: Records, ahead: Horizon, n_origins: int) -> BacktestFound:
+def _test_next(records: Records) -> BacktestFound:
     from detente.forecast.next_score import backtest_next  # noqa: PLC0415  light start
 
-    del ahead, n_origins  # every event of the last fifth is asked about, a day ahead
     first = int(np.quantile(records.day, 1.0 - _TEST_SHARE)) + 1
     score = backtest_next(records, test_from=first)
     return BacktestFound(

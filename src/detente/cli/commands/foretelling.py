@@ -146,11 +146,21 @@ def backtest(  # noqa: PLR0913  each is an option of its own
     imported: ImportedOption = False,
     domain: EventsOption = None,
     origins: Annotated[
-        int, typer.Option("--origins", min=1, max=60, metavar="N", help="Past days to forecast from.")
-    ] = 8,
+        int | None,
+        typer.Option(
+            "--origins",
+            min=1,
+            max=60,
+            metavar="N",
+            help="Past days to forecast from, 8 if not said; not of next.",
+        ),
+    ] = None,
     horizon: Annotated[
-        str, typer.Option("--horizon", metavar="3m", help="How far ahead of each: 1m, 90d, 3m.")
-    ] = "3m",
+        str | None,
+        typer.Option(
+            "--horizon", metavar="3m", help="How far ahead of each: 1m, 90d, 3m if not said; not of next."
+        ),
+    ] = None,
     style: FormatOption = Format.TABLE,
     ledger: LedgerOption = _LEDGER,
 ) -> None:
@@ -159,6 +169,7 @@ def backtest(  # noqa: PLR0913  each is an option of its own
     From each of the past days the forecaster sees only earlier events, never later ones; what then came
     decides. Smaller is better for Brier, log and CRPS; larger for MRR and Hits. A forecast is worth something
     where it beats the base rate, no change and climatology. Few events make a backtest of chance: it says so.
+    Who next is asked a day ahead of every event of the last fifth.
     """
     from detente.cli import foretold_tests as tests  # noqa: PLC0415  light start
 
