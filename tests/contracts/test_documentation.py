@@ -47,6 +47,18 @@ def test_version_and_change_log_agree():
     assert f"version: {version}" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
 
 
+def test_the_rooms_that_contributors_are_told_of_are_those_that_are_checked():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    (order,) = [one for one in settings["tool"]["importlinter"]["contracts"] if one["type"] == "layers"]
+    told = re.search(
+        r"under `src/detente/`: `([^`]+)`", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    )
+    assert told is not None
+    assert told[1].split() == [name.removeprefix("detente.") for name in reversed(order["layers"])]
+    folders = {path.parent.name for path in (ROOT / "src" / "detente").glob("*/__init__.py")}
+    assert folders <= {*told[1].split()}
+
+
 def test_python_in_the_readme_runs(tmp_path, monkeypatch):
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     (code,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
