@@ -202,7 +202,7 @@ thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, da
 thread.start()
 headers = {TOKEN_HEADER: keys.form, "sec-fetch-site": "same-origin"}
 with httpx.Client(base_url=f"http://127.0.0.1:{port}", cookies={COOKIE: keys.session}, headers=headers, timeout=60) as c:
-    for path in ("/", "/events", "/dyads", "/map", "/system", "/why", "/method", "/sources", "/states.csv"):
+    for path in ("/", "/events", "/dyads", "/map", "/system", "/why", "/method", "/sources", "/forecast", "/questions", "/states.csv"):
         assert c.get(path).status_code == 200, path
     assert c.post("/articles", json={"text": "Peru and Chile\\n\\nPeru thanked Chile. https://evil.example/x"}).status_code == 202
     while c.get("/jobs.json").json()["busy"]:
