@@ -67,6 +67,7 @@ lock: ## Resolve the dependencies anew (needs uv).
 	@command -v uv >/dev/null || { echo "error: make lock needs uv"; exit 1; }
 	uv pip compile $(LOCK) pyproject.toml --group build -o requirements/base.txt
 	uv pip compile $(LOCK) pyproject.toml --group build --group dev -o requirements/dev.txt
+	uv pip compile $(LOCK) pyproject.toml --group build --group dev --group audit -o requirements/audit.txt
 	uv pip compile $(LOCK) pyproject.toml --group build --group train -o requirements/train.txt
 	@! grep -nE '://|^-' requirements/*.txt || { echo "error: an address stands in requirements/"; exit 1; }
 
