@@ -73,6 +73,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("llm.cache", "detente-llm-cache", "folder", "where answers are kept; empty: none are kept"),
     Setting("llm.price_in", 0.0, "per million tokens", "price of what is sent, in any currency"),
     Setting("llm.price_out", 0.0, "per million tokens", "price of what is received, in the same currency"),
+    Setting("scale.seconds", 1_800.0, "seconds", "time allowed for coding one piece of a run into shards"),
     Setting("relations.min_events", 2, "events", "fewest events for which the report draws a dyad's trend"),
     Setting("report.max_events", 5_000, "events", "most events listed in one report; the rest is counted"),
 )

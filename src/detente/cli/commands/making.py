@@ -21,6 +21,7 @@ from detente.cli.options import (
     read_settings,
 )
 from detente.core.errors import UsageError
+from detente.core.settings import Value
 
 __all__ = ["register"]
 
@@ -42,7 +43,8 @@ def register(app: typer.Typer) -> None:
     app.command(
         "code",
         rich_help_panel=_PANEL,
-        epilog="Example:  detente code article.txt --published 2021-04-07 > events.jsonl",
+        epilog="Examples:  detente code article.txt --published 2021-04-07 > events.jsonl\n\n"
+        "detente code crawl/ --out shards --engine ray --address auto",
     )(code)
     app.command(
         "report",
@@ -122,7 +124,24 @@ def code(  # noqa: PLR0913  each is a word the user may say
     coder: CoderOption = None,
     endpoint: EndpointOption = None,
     model: ModelOption = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write Parquet shards there in place of printing; for millions."),
+    ] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option(metavar="local|ray", help="With --out: processes of this machine, or a Ray cluster."),
+    ] = None,
+    address: Annotated[
+        str | None,
+        typer.Option(metavar="HOST:PORT", help="Of the Ray cluster, or auto; none starts Ray here."),
+    ] = None,
+    piece_mb: Annotated[
+        float,
+        typer.Option(min=0.01, metavar="MB", help="With --out: size of the pieces that are shared out."),
+    ] = 4.0,
     set_: SetOption = None,
+    quiet: QuietOption = False,
 ) -> None:
     """Code articles and print what was found; no ledger is made.
 
@@ -130,9 +149,21 @@ def code(  # noqa: PLR0913  each is a word the user may say
     one JSON line each. The number of rejections by reason is said at the end. The offsets refer to the
     document's text: text[start:end] is the quote. Memory stays flat however many documents there are. The
     table shows events only.
+
+    With --out, articles (Parquet too) are coded piece by piece into Parquet shards, by processes of this
+    machine or a Ray cluster. A shard is there whole or not at all: the same call after a stop goes on where
+    it was and tries again what failed. `detente import shards` brings them into a ledger.
     """
     settings = read_settings(set_, workers=workers, coder=coder, endpoint=endpoint, model=model)
     check_published(published)
+    if out is not None:
+        _code_shards(
+            paths, out, settings, published=published, engine=engine, address=address,
+            piece_mb=piece_mb, quiet=quiet,
+        )  # fmt: skip
+        return
+    if engine is not None or address is not None:
+        raise UsageError("--engine and --address are for shards", hint="add --out DIR")
     from detente.cli.coding_stream import print_stream  # noqa: PLC0415  light start
     from detente.cli.llm import llm_of  # noqa: PLC0415
     from detente.cli.output import say  # noqa: PLC0415
@@ -147,6 +178,46 @@ def code(  # noqa: PLR0913  each is a word the user may say
         reasons = ", ".join(f"{number} {reason}" for reason, number in tally.refused.most_common())
         say(f"refused: {reasons}" + ("" if rejections else " (--rejections prints them)"))
     if not tally.coded:
+        raise typer.Exit(1)
+
+
+def _code_shards(  # noqa: PLR0913  each is a word the user may say
+    paths: list[str],
+    out: Path,
+    settings: dict[str, Value],
+    *,
+    published: str | None,
+    engine: str | None,
+    address: str | None,
+    piece_mb: float,
+    quiet: bool,
+) -> None:
+    from detente.cli.scaling import say_scale_tally, watch_pieces  # noqa: PLC0415  light start
+    from detente.scale import ENGINES, code_at_scale  # noqa: PLC0415
+
+    if engine is not None and engine not in ENGINES:
+        raise UsageError(f"no engine is named {engine!r}", hint=f"one of {', '.join(ENGINES)}")
+    if "-" in paths:
+        raise UsageError("standard input cannot be shared out", hint="write it to a file first")
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"{str(out)!r} is a file", hint="--out takes a folder")
+    if address is not None and engine != "ray":
+        raise UsageError("--address is for Ray", hint="add --engine ray")
+    with watch_pieces(quiet=quiet) as watch:
+        tally = code_at_scale(
+            paths,
+            out,
+            settings=settings,
+            published=published,
+            engine=engine or "local",
+            workers=int(settings["coding.workers"]),
+            address=address,
+            piece_bytes=int(piece_mb * 2**20),
+            onlooker=watch,
+        )
+    if not quiet:
+        say_scale_tally(tally, out)
+    if tally.failed or not tally.documents:
         raise typer.Exit(1)
 
 
