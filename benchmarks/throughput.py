@@ -1,6 +1,7 @@
 """Throughput of the coding path, in one process, against the bare spaCy pipeline on the same text.
 
     python benchmarks/throughput.py --documents 400 --kind political --json throughput.json
+    python benchmarks/throughput.py --kind mixed --floors --against ../old --history
 
 Prints JSON: documents, sentences and words per second; peak memory of the process; the share of each
 stage; and ``ratio``, the coder's speed over that of the bare pipeline (``coder.parser.nlp``) in the
@@ -10,6 +11,12 @@ the attribute ruler and the lemmatizer say of a word, tag and relation. ``cpu_ra
 processor time, which a busy machine disturbs less. The shares come from a further, sampled pass: a
 thread looks every few milliseconds at what the coding thread is doing, and each moment is booked on the
 innermost room, or on the pipeline.
+
+``--floors`` measures instead, in turns on ever new articles, the coder and what coding cannot do without
+(`floors`), and prints its processor time over the sum of that: ``of_floors`` with spaCy's pipeline as
+shipped, ``of_own_floors`` with the coder's own, faster way of parsing. ``--against`` lets the coder of
+another checkout take its turns too and prints ``times_faster``, in processor time. ``--history`` adds a line
+to ``history.jsonl``.
 """
 
 from __future__ import annotations
@@ -23,13 +30,16 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detente.coding import Coder
 from detente.core.identity import content_id
 from detente.documents.document import Block, Document
+from floors import Floors, Other, find_commit, watch_coder
 from make_articles import KINDS, Article, make_articles
 
 if TYPE_CHECKING:
@@ -150,10 +160,100 @@ def peak_mebibytes() -> float:
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20, 1)
 
 
+def make_documents(options: argparse.Namespace, turn: int = 0) -> list[Document]:
+    """The documents that are coded; ever others in ever another turn."""
+    articles = make_articles(options.documents, seed=options.seed + turn, kind=options.kind)
+    return [build_document(article) for article in articles]
+
+
+def measure_floors(options: argparse.Namespace) -> dict[str, Any]:
+    """The coder, its floors and the other coder in turn, in each turn on other documents.
+
+    Processor seconds, and the medians of the turns' ratios. The first turn warms up and does not count.
+    """
+    coder, floors = Coder(), Floors()
+    other = Other(options.against, sys.argv[1:]) if options.against else None
+    turns, speeds, n_words, n_sentences, n_pairs = [], [], 0, 0, 0
+    for turn in range(options.rounds + 1):
+        documents = make_documents(options, turn)
+        with watch_coder(coder) as asked:
+            coded = run_coder(coder, documents)
+        spent = {"coder": coded.cpu_seconds, **floors.spend(coder, documents, asked)}
+        if other is not None:
+            spent["other"] = other.run(turn)
+        if turn:
+            turns.append(spent)
+            speeds.append(len(documents) / coded.seconds)
+            n_words += sum(len(document.text.split()) for document in documents)
+            n_sentences += sum(len(lot) for lot in asked.sentences)
+            n_pairs += sum(len(lot) for lot in asked.pairs)
+    if other is not None:
+        other.stop()
+
+    def median(value: Callable[[dict[str, float]], float]) -> float:
+        return round(statistics.median(value(spent) for spent in turns), 4)
+
+    found: dict[str, Any] = {
+        "kind": options.kind,
+        "rounds": options.rounds,
+        "documents": options.documents * options.rounds,
+        "words": n_words,
+        "parsed_sentences": n_sentences,
+        "pairs": n_pairs,
+        "cpu_seconds": {name: median(lambda spent, name=name: spent[name]) for name in turns[0]},
+        "of_floors": median(lambda spent: spent["coder"] / sum(spent[name] for name in _FLOORS)),
+        "of_own_floors": median(lambda spent: spent["coder"] / sum(spent[name] for name in _OWN_FLOORS)),
+        "documents_per_second": round(statistics.median(speeds), 2),
+        "peak_memory_mib": peak_mebibytes(),
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+    }
+    if other is not None:
+        found["times_faster"] = median(lambda spent: spent["other"] / spent["coder"])
+        found["than"] = other.commit
+    return found
+
+
+_FLOORS = ("automaton", "parser", "encoder")
+_OWN_FLOORS = ("automaton", "own_parser", "encoder")
+
+
+def serve(options: argparse.Namespace) -> None:
+    """Code the documents of each turn whose number is read, and print what it took."""
+    coder = Coder()
+    for line in sys.stdin:
+        print(run_coder(coder, make_documents(options, int(line))).cpu_seconds, flush=True)
+
+
+def append_history(found: dict[str, Any]) -> None:
+    """One line more in the file that keeps how fast the coder was."""
+    root = Path(__file__).parents[1]
+    kept = {"commit": find_commit(root), "date": datetime.now(tz=UTC).date().isoformat()}
+    kept |= {name: found[name] for name in _KEPT if name in found}
+    with Path(__file__).with_name("history.jsonl").open("a", encoding="utf-8") as stream:
+        stream.write(json.dumps(kept) + "\n")
+
+
+_KEPT = (
+    "kind",
+    "documents",
+    "words",
+    "parsed_sentences",
+    "pairs",
+    "cpu_seconds",
+    "of_floors",
+    "of_own_floors",
+    "times_faster",
+    "than",
+    "documents_per_second",
+    "peak_memory_mib",
+    "python",
+)
+
+
 def measure(options: argparse.Namespace) -> dict[str, Any]:
     """All figures of one run."""
-    articles = make_articles(options.documents, seed=options.seed, kind=options.kind)
-    documents = [build_document(article) for article in articles]
+    documents = make_documents(options)
     n_words = sum(len(document.text.split()) for document in documents)
     start = time.perf_counter()
     coder = Coder()
@@ -205,11 +305,21 @@ def main() -> None:
     parser.add_argument("--kind", choices=KINDS, default="political", help="(%(default)s)")
     parser.add_argument("--rounds", type=int, default=3, help="turns of coder and pipeline (%(default)s)")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
+    parser.add_argument("--floors", action="store_true", help="measure what coding cannot do without, too")
+    parser.add_argument("--against", type=Path, help="a checkout whose coder takes turns (with --floors)")
+    parser.add_argument("--history", action="store_true", help="add a line to history.jsonl")
+    parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.documents < 1 or options.rounds < 1:
         parser.error("--documents and --rounds must be at least 1")
-    text = json.dumps(measure(options), indent=1)
+    if options.serve:
+        serve(options)
+        return
+    found = measure_floors(options) if options.floors else measure(options)
+    text = json.dumps(found, indent=1)
     print(text)
+    if options.history:
+        append_history(found)
     if options.json:
         options.json.write_text(text + "\n", encoding="utf-8")
 

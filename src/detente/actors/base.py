@@ -112,6 +112,8 @@ def plain(text: str) -> str:
     >>> plain("Orbán")
     'Orban'
     """
+    if text.isascii():
+        return text
     folded = unicodedata.normalize("NFKD", text)
     return "".join(character for character in folded if not unicodedata.combining(character))
 
@@ -154,6 +156,8 @@ def read_actor_base() -> ActorBase:
 @cache
 def _day(text: str) -> date:
     """The first day of a date of the data files: ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``."""
+    if len(text) == len("YYYY-MM-DD"):
+        return date.fromisoformat(text)
     return parse_edtf(text).start
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from detente.actors import Cast, Discourse, build_cast, is_anaphoric
 from detente.actors.actor import Mention
@@ -33,6 +34,7 @@ CODER_VERSION = "pattern-2"
 _ABOUT_STATES = 3  # sentences, one of which tells of states
 _SHORT = 4  # sentences
 _PAIR = 2
+_SIDE_BY_SIDE = 32  # documents
 _RECENT = 12  # events that a definite noun may take up
 _REASON_ORDER = (Reason.SPORT, Reason.STATE_OF_AFFAIRS, Reason.SAME_ACTOR, Reason.NO_TARGET, Reason.NO_SOURCE)
 
@@ -64,14 +66,13 @@ class Coder:
         self.version = " ".join(parts)
 
     def code(self, documents: Iterable[Document]) -> Iterator[CodedDocument]:
-        """Code documents in order, one at a time."""
-        for document in documents:
-            reading = self._prepare(document)
-            trees = self.parser.parse(reading.to_parse)
-            yield self._finish(
-                reading,
-                {sentence.index: tree for sentence, tree in zip(reading.to_parse, trees, strict=True)},
-            )
+        """Code documents in order; a few are read ahead, so that they are parsed side by side."""
+        stream = iter(documents)
+        while readings := [self._prepare(document) for document in islice(stream, _SIDE_BY_SIDE)]:
+            parsed = self.parser.parse_all([reading.to_parse for reading in readings])
+            for reading, trees in zip(readings, parsed, strict=True):
+                by_index = zip((sentence.index for sentence in reading.to_parse), trees, strict=True)
+                yield self._finish(reading, dict(by_index))
 
     def _prepare(self, document: Document) -> _Reading:
         """Sentences, names, and which sentences are worth parsing."""

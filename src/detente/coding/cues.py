@@ -81,7 +81,8 @@ def _heads() -> dict[str, list[_Needs]]:
         out[noun] = [(_BARE, _BARE)]
     for verb, entries in lexicon.verbs.items():
         for rule, rests in entries:
-            out[verb] += [(frozenset(rest), _words_needed(rule)) for rest in rests]
+            needed = _words_needed(rule)
+            out[verb] += [(frozenset(rest), needed) for rest in rests]
     return dict(out)
 
 
@@ -98,10 +99,9 @@ def _words_needed(rule: Rule) -> frozenset[str]:
             return _BARE
         else:
             out.add(word if mark else need)
-    for joined in tuple(out):  # "mediation effort", as one word
-        for carrier in word_classes()["carrier"]:
-            if joined.endswith(carrier) and joined != carrier:
-                out.add(joined.removesuffix(carrier))
+    carriers = tuple(word_classes()["carrier"])
+    for joined in [word for word in out if word.endswith(carriers)]:  # "mediation effort", as one word
+        out.update(joined.removesuffix(carrier) for carrier in carriers if joined != carrier)
     return frozenset(out)
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from functools import cache
 from itertools import chain, islice
+from multiprocessing.context import BaseContext
 from typing import TYPE_CHECKING, Any
 
 from detente.coding.coder import Coder
-from detente.coding.llm import EndpointError, LlmCoder
 from detente.core.rejections import Reason, Rejection
 from detente.core.settings import Settings, resolve_settings
 from detente.documents.document import Document
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pebble import ProcessFuture, ProcessPool
 
     from detente.coding.event import CodedDocument
+    from detente.coding.llm import LlmCoder
 
 __all__ = ["code_documents"]
 
@@ -37,6 +39,7 @@ def code_documents(
     settings: Settings | None = None,
     workers: int | None = None,
     llm: LlmCoder | None = None,
+    guarded: bool = False,
 ) -> Iterator[CodedDocument | Rejection]:
     """Code what the documents room hands on; rejections pass through, the order stays.
 
@@ -48,6 +51,8 @@ def code_documents(
             documents are coded in this process whatever the number, since starting a worker takes longer.
         llm: The LLM coder to use, so that its usage can be asked afterwards; by default one is made if
             ``coding.coder`` is ``llm``. It works in this process, whatever the number of workers.
+        guarded: Whether even a few documents are coded in processes of their own, as they may be such that
+            killed one before.
 
     Yields:
         A `CodedDocument` or a `Rejection` for every item. A document whose coding fails, kills its worker or
@@ -56,13 +61,12 @@ def code_documents(
     if settings is None:
         settings, workers = resolve_settings(), workers or 1
     if llm is not None or settings.get("coding.coder") == "llm":
-        coder = llm or LlmCoder(settings)
-        yield from (_code_one(coder, item) for item in items)
+        yield from _with_llm(items, settings, llm)
         return
     wanted = workers or int(settings["coding.workers"]) or _processors()
     stream = iter(items)
     first = list(islice(stream, _FEW))
-    if wanted > 1 and len(first) == _FEW:
+    if guarded or (wanted > 1 and len(first) == _FEW):
         yield from _in_processes(chain(first, stream), settings, wanted)
     else:
         yield from _in_this_process(chain(first, stream), settings)
@@ -88,8 +92,10 @@ def _coder(settings: tuple[tuple[str, Any], ...]) -> Coder:
 
 def _code_chunk(chunk: list[Item], settings: Settings) -> list[CodedDocument | Rejection]:
     """Code a few items together; if that fails, one by one."""
-    coder = _coder(tuple(sorted(settings.items())))
     documents = [item for item in chunk if isinstance(item, Document)]
+    if not documents:
+        return [item for item in chunk if isinstance(item, Rejection)]  # no model need be loaded for them
+    coder = _coder(tuple(sorted(settings.items())))
     try:
         coded = iter(list(coder.code(documents)))
     except Exception:  # noqa: BLE001 - whatever it was, it must cost only the document that caused it
@@ -97,12 +103,24 @@ def _code_chunk(chunk: list[Item], settings: Settings) -> list[CodedDocument | R
     return [next(coded) if isinstance(item, Document) else item for item in chunk]
 
 
-def _code_one(coder: Coder | LlmCoder, item: Item) -> CodedDocument | Rejection:
+def _with_llm(
+    items: Iterable[Item], settings: Settings, llm: LlmCoder | None
+) -> Iterator[CodedDocument | Rejection]:
+    from detente.coding.llm import EndpointError, LlmCoder  # noqa: PLC0415 - seldom wanted
+
+    coder = llm or LlmCoder(settings)
+    yield from (_code_one(coder, item, asking=EndpointError) for item in items)
+
+
+def _code_one(
+    coder: Coder | LlmCoder, item: Item, *, asking: type[Exception] | tuple[()] = ()
+) -> CodedDocument | Rejection:
+    """Code an item; `asking` is the fault of an endpoint that was asked."""
     if isinstance(item, Rejection):
         return item
     try:
         return next(coder.code([item]))
-    except EndpointError as fault:
+    except asking as fault:
         return _failed(item, Reason.ENDPOINT_FAILED, str(fault))
     except Exception as fault:  # noqa: BLE001 - kept as data, with its name
         return _failed(item, Reason.FAILED, f"{type(fault).__name__}: {fault}")
@@ -121,7 +139,7 @@ def _in_processes(
     plain = dict(settings)
     stream = iter(items)
     pending: deque[tuple[list[Item], ProcessFuture]] = deque()
-    pool = ProcessPool(max_workers=workers, context=multiprocessing.get_context("spawn"))
+    pool = ProcessPool(max_workers=workers, context=_context())
     try:
         while True:
             while len(pending) < workers * _AHEAD and (chunk := list(islice(stream, _CHUNK))):
@@ -134,6 +152,15 @@ def _in_processes(
     finally:
         pool.stop()
         pool.join()
+
+
+def _context() -> BaseContext:
+    """How processes begin: on Linux as copies of one that has loaded what all of them need, else afresh."""
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["detente.coding.preloading"])
+    return context
 
 
 def _collect(

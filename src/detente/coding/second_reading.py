@@ -74,7 +74,12 @@ def read_again(model: PairTyper, pages: list[Page]) -> list[list[Event]]:
     asked: list[MarkedPair] = []
     plans = [_plan(page, asked) for page in pages]
     readings = model.type_pairs(asked)
-    back = [pair for plan in plans for pair in plan.open if _may_be_mutual(readings[pair.index])]
+    back = [
+        pair
+        for page, plan in zip(pages, plans, strict=True)
+        for pair in plan.open
+        if _may_be_mutual(readings[pair.index], _enough(page))
+    ]
     returned = model.type_pairs([MarkedPair(asked[p.index].text, p.second, p.first) for p in back])
     reverse = {pair.index: reading for pair, reading in zip(back, returned, strict=True)}
     return [_settle(page, plan, readings, reverse) for page, plan in zip(pages, plans, strict=True)]
@@ -92,15 +97,21 @@ class _OpenPair:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What of a page is read: for each event found the index of its reading or None; and the open pairs."""
+    """What of a page is read.
+
+    Attributes:
+        checks: For each event found the index of its reading, or None.
+        open: The open pairs.
+        completions: Completed drafts, each with the type of its rule and the index of its reading.
+    """
 
     checks: list[int | None]
     open: list[_OpenPair]
-    completions: list[tuple[Completion, int]]
+    completions: list[tuple[Draft, str, int]]
 
 
 def _plan(page: Page, asked: list[MarkedPair]) -> _Plan:
-    """Which pairs of a page to read."""
+    """Which pairs of a page to read: none of which no reading would make an event."""
     covered = {pair for draft, _ in page.found for pair in _pairs_of(draft)}
     plan = _Plan([], [], [])
     for draft, _ in page.found:
@@ -120,8 +131,9 @@ def _plan(page: Page, asked: list[MarkedPair]) -> _Plan:
         completion = complete(
             page.scene, lacking, page.around.document.text, page.start, page.text, page.seen
         )
-        if completion is not None:
-            plan.completions.append((completion, len(asked)))
+        whole = _draft_of(page, completion) if completion is not None else None
+        if completion is not None and whole is not None:
+            plan.completions.append((whole, completion.rule.type, len(asked)))
             asked.append(completion.pair)
     return plan
 
@@ -162,10 +174,11 @@ def _settle(
         judged = _judge(event, readings[index], draft) if index is not None else event
         if judged is not None:
             events.append(judged)
-    drafts: list[Draft | None] = [_completed(page, c, readings[index]) for c, index in plan.completions]
-    enough = _BESIDE if page.found else _ENOUGH
+    drafts: list[Draft | None] = [
+        _completed(draft, kind, readings[index]) for draft, kind, index in plan.completions
+    ]
     drafts += [
-        _propose(page, pair.candidate, readings[pair.index], reverse.get(pair.index), enough)
+        _propose(page, pair.candidate, readings[pair.index], reverse.get(pair.index), _enough(page))
         for pair in plan.open
     ]
     for found in drafts:
@@ -199,8 +212,8 @@ def _judge(event: Event, reading: PairReading, draft: Draft) -> Event | None:
     )
 
 
-def _completed(page: Page, completion: Completion, reading: PairReading) -> Draft | None:
-    """The draft of a predicate with a party from the text before, if the model reads the same type."""
+def _draft_of(page: Page, completion: Completion) -> Draft | None:
+    """The draft of a predicate with a party from the text before, unless it is to be refused."""
     draft = build_draft(
         page.scene,
         completion.rule,
@@ -209,8 +222,13 @@ def _completed(page: Page, completion: Completion, reading: PairReading) -> Draf
         completion.roles,
         page.manner,
     )
-    probability = max(_probability(reading, kind) for kind in (draft.type, completion.rule.type))
-    if probability < _COMPLETED or find_refusal(page.scene, draft, page.manner):
+    return None if find_refusal(page.scene, draft, page.manner) else draft
+
+
+def _completed(draft: Draft, kind: str, reading: PairReading) -> Draft | None:
+    """A completed draft, if the model reads its type or that of its rule."""
+    probability = max(_probability(reading, name) for name in (draft.type, kind))
+    if probability < _COMPLETED:
         return None
     return replace(
         draft,
@@ -219,10 +237,15 @@ def _completed(page: Page, completion: Completion, reading: PairReading) -> Draf
     )
 
 
-def _may_be_mutual(reading: PairReading) -> bool:
+def _enough(page: Page) -> float:
+    """The probability from which the model alone codes an event of a sentence."""
+    return _BESIDE if page.found else _ENOUGH
+
+
+def _may_be_mutual(reading: PairReading, enough: float) -> bool:
     """Whether a reading is an event of which both may be the doers."""
     kind, probability = _best(reading)
-    return probability >= _ENOUGH and kind in _SYMMETRIC
+    return probability >= enough and kind in _SYMMETRIC
 
 
 def _propose(

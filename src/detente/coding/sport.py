@@ -6,6 +6,7 @@ import csv
 import re
 from functools import cache
 
+from detente.coding.word_lists import lower_plainly, pattern_of_words
 from detente.core.provenance import data_folder
 
 __all__ = ["is_sport", "tells_of_sport"]
@@ -19,22 +20,34 @@ def _cues() -> re.Pattern[str]:
     """Words and phrases of sports reports, from the data file."""
     path = data_folder("coding") / "sport_cues.csv"
     rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
-    return re.compile(rf"\b(?:{'|'.join(row['pattern'] for row in rows)})\b", re.IGNORECASE)
+    return pattern_of_words(row["pattern"] for row in rows)
 
 
-_MATCH = re.compile(
-    r"\b(?:\d[-–]\d|wickets?|innings|world cup|semi-?finals?|quarter-?finals?|"
-    r"championships?|scored|tournament|medals?|playoffs?|penalty shoot-?out|test match)\b",
-    re.IGNORECASE,
+_MATCH = pattern_of_words(
+    [
+        r"\d[-–]\d",
+        r"wickets?",
+        r"innings",
+        r"world cup",
+        r"semi-?finals?",
+        r"quarter-?finals?",
+        r"championships?",
+        r"scored",
+        r"tournament",
+        r"medals?",
+        r"playoffs?",
+        r"penalty shoot-?out",
+        r"test match",
+    ]
 )
 
 
 def tells_of_sport(sentence: str) -> bool:
     """Whether one sentence tells of a match: a score, wickets, a cup."""
-    return _MATCH.search(sentence) is not None
+    return _MATCH.search(lower_plainly(sentence)) is not None
 
 
 def is_sport(text: str) -> bool:
     """Whether a text is a sports report: five kinds of cue or more, and one in sixty words."""
-    cues = [match.group().lower() for match in _cues().finditer(text)]
+    cues = _cues().findall(lower_plainly(text))
     return len(set(cues)) >= _MIN_KINDS and len(cues) * _PER_WORDS >= len(text.split())

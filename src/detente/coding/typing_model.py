@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,8 @@ from detente.core.provenance import data_folder
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
 
 __all__ = ["TypeModel", "load_type_model"]
 
@@ -27,23 +29,14 @@ _FOLDER = Path(str(data_folder("coding"))) / "type_model"
 class TypeModel:
     """Reads type, mode and status of marked pairs.
 
-    A class because it holds the graph, which takes half a second to load and is loaded once a process. The
-    graph is a MiniLM encoder of 22 million parameters in int8, fine-tuned on sentences written for this
-    project (``training/``); its confidence is calibrated by one temperature on held-out sentences.
+    A class because it holds the graph, which takes half a second to load and is loaded once a process, when
+    the first pair is read. The graph is a MiniLM encoder of 22 million parameters in int8, fine-tuned on
+    sentences written for this project (``training/``); its confidence is calibrated by one temperature on
+    held-out sentences.
     """
 
     def __init__(self, folder: Path = _FOLDER) -> None:
-        import onnxruntime  # noqa: PLC0415 - only who codes pays for the import
-        from tokenizers import Tokenizer  # noqa: PLC0415
-
-        onnxruntime.disable_telemetry_events()  # on Windows; elsewhere the environment says so, see `detente`
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-        )
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._folder = folder
         described = (folder / "model.json").read_bytes()
         facts = json.loads(described)
         self.types: tuple[str, ...] = tuple(facts["types"])
@@ -82,6 +75,25 @@ class TypeModel:
             (found,) = self._session.run(None, {"ids": ids, "mask": np.ones_like(ids), "roles": roles})
             out[row] = found[0]
         return out
+
+    @cached_property
+    def _session(self) -> InferenceSession:
+        """The graph, which a process that has asked it nothing may be copied without."""
+        import onnxruntime  # noqa: PLC0415 - only who codes pays for the import
+
+        onnxruntime.disable_telemetry_events()  # on Windows; elsewhere the environment says so, see `detente`
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        options.add_free_dimension_override_by_name("pair", 1)  # what is known beforehand is not worked out
+        path = str(self._folder / "model.onnx")
+        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer  # noqa: PLC0415 - as above
+
+        return Tokenizer.from_file(str(self._folder / "tokenizer.json"))
 
     def _reading(self, types: list[float], modes: list[float], statuses: list[float]) -> PairReading:
         probabilities = dict(zip(self.types, types, strict=True))

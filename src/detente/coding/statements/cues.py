@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
+from detente.coding.word_lists import lower_plainly, pattern_of_words
 from detente.core.provenance import data_folder
 from detente.sentences.tree import Tree
 
@@ -50,11 +51,10 @@ def _topics() -> re.Pattern[str]:
     nouns = [word for word in cues["relation"] if word not in ("connection", "bond", "affinity")]
     nouns += [word for word in cues["bilateral"] if word not in cues["relation"]]
     nouns += ["rival", "ally", "allie"]
-    ahead = r"\bwill (?:meet|sign|hold|open|resume|visit)\b|\b(?:cause|reason|motive)s? (?:is|are|was|were)\b"
-    return re.compile(
-        rf"\b(?:{'|'.join(map(re.escape, sorted(nouns)))})s?\b|\benem(?:y|ies)['’]s?\b|{ahead}",
-        re.IGNORECASE,
-    )
+    ahead = [f"will {verb}" for verb in ("meet", "sign", "hold", "open", "resume", "visit")]
+    ahead += [f"{noun}s? (?:is|are|was|were)" for noun in ("cause", "reason", "motive")]
+    enemies = ["enem(?:y|ies)['’]s", "enem(?:y|ies)['’]"]
+    return pattern_of_words([*(f"{re.escape(noun)}s?" for noun in sorted(nouns)), *enemies, *ahead])
 
 
 def speaks_of_relations(text: str) -> bool:
@@ -63,7 +63,7 @@ def speaks_of_relations(text: str) -> bool:
     >>> speaks_of_relations("Will the relationship last?")
     True
     """
-    return _topics().search(text) is not None
+    return _topics().search(lower_plainly(text)) is not None
 
 
 def forms_of(tree: Tree, token: int) -> tuple[str, ...]:

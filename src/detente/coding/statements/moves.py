@@ -40,26 +40,15 @@ def say_of_moves(scene: Scene, verb: int, manner: Manner) -> Iterator[Said]:
 
 def _moves(scene: Scene, verb: int, manner: Manner) -> Iterator[Said]:
     """Drifting towards, stepping away from, depending on."""
-    tree, moves = scene.tree, claim_cues()["move"]
+    tree, found = scene.tree, _drift(scene, verb)
+    mutual = _drawn(tree, verb) if found is None else None
+    if found is None and mutual is None:
+        return
     subject = subject_token(scene, verb)
     acting = states_at(scene, subject) if subject is not None else []
-    mutual = _drawn(tree, verb) if len(acting) >= 2 else None
-    found: tuple[str, list[str]] | None = None
-    for place, particle in _directions(tree, verb):
-        label = next(
-            (moves[key] for form in forms_of(tree, verb) if (key := f"{form} {particle}") in moves), None
-        )
-        if label is None:
-            continue
-        others = [a for below in _goals(tree, place) for a in states_at(scene, below)]
-        if others:
-            found = (label, others)
-            break
-    if found is None and tree.lemmas[verb] in moves:
-        found = (moves[tree.lemmas[verb]], [a for t in objects_of(scene, verb) for a in states_at(scene, t)])
-    if found is not None and found[1]:
+    if found is not None:
         label, dyads = found[0], pairs_across([a for a in acting if a not in found[1]], found[1])
-    elif mutual is not None:
+    elif mutual is not None and len(acting) >= 2:
         label, dyads = mutual, [sorted_pair([a, b]) for a, b in combinations(acting[:3], 2)]
     else:
         return
@@ -73,6 +62,24 @@ def _moves(scene: Scene, verb: int, manner: Manner) -> Iterator[Said]:
     for domain in domains or domains_of(scene, verb, verb):
         for dyad in dyads:
             yield Said(dyad, domain, label, mood, verb, (low, high), f"move:{tree.lemmas[verb]}", 0.75)
+
+
+def _drift(scene: Scene, verb: int) -> tuple[str, list[str]] | None:
+    """The claim that a verb makes with where it leads to, and the states that it leads to or from."""
+    tree, moves = scene.tree, claim_cues()["move"]
+    for place, particle in _directions(tree, verb):
+        label = next(
+            (moves[key] for form in forms_of(tree, verb) if (key := f"{form} {particle}") in moves), None
+        )
+        if label is None:
+            continue
+        others = [a for below in _goals(tree, place) for a in states_at(scene, below)]
+        if others:
+            return label, others
+    if tree.lemmas[verb] not in moves:
+        return None
+    others = [a for t in objects_of(scene, verb) for a in states_at(scene, t)]
+    return (moves[tree.lemmas[verb]], others) if others else None
 
 
 def _directions(tree: Tree, verb: int) -> list[tuple[int, str]]:

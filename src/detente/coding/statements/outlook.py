@@ -78,9 +78,6 @@ def find_outlook(page: Page, verb: int, saids: list[Said]) -> Outlook | None:
     """Whether and how a verb's clause lies ahead, or None."""
     tree = page.scene.tree
     words = [tree.words[aux].lower() for aux in tree.having(verb, "aux", "auxpass")]
-    conditional = any(
-        tree.lemmas[m] in ("if", "unless") for c in tree.having(verb, "advcl") for m in tree.having(c, "mark")
-    )
     inside = any(
         tree.lemmas[m] in ("if", "unless", "whether", "lest", "until") for m in tree.having(verb, "mark")
     )
@@ -93,13 +90,20 @@ def find_outlook(page: Page, verb: int, saids: list[Said]) -> Outlook | None:
     if "would" in words and tree.lemmas[verb] == "have" and tree.having(verb, "xcomp"):
         return None  # "would have to"
     if any(word in _WILL for word in words):
-        return Outlook("possible" if conditional else plain, verb, verb, "will")
+        return Outlook("possible" if _is_conditional(tree, verb) else plain, verb, verb, "will")
     if "would" in words and "have" not in words:
-        return _would(tree, verb, plain=plain, conditional=conditional)
+        return _would(tree, verb, plain=plain, conditional=_is_conditional(tree, verb))
     able = tree.having(verb, "neg") or tree.deps[verb] == "relcl"
     if any(word in _MAY for word in words) and "have" not in words and not able:
         return Outlook("possible", verb, verb, "may") if _may_be_checked(page, verb, words, saids) else None
     return _infinitive(page, verb, words) or _arranged(page, verb)
+
+
+def _is_conditional(tree: Tree, verb: int) -> bool:
+    """Whether what a verb says hangs on an "if" or "unless"."""
+    return any(
+        tree.lemmas[m] in ("if", "unless") for c in tree.having(verb, "advcl") for m in tree.having(c, "mark")
+    )
 
 
 def _is_forecast(page: Page, verb: int) -> bool:

@@ -33,11 +33,15 @@ def find_phrases(page: Page, saids: list[Said]) -> Iterator[Phrase]:
     """What a set phrase names: "the enemy of my enemy", "fill the vacuum", "a matter of concern for"."""
     scene, tree = page.scene, page.scene.tree
     cues = mechanism_cues()
-    actors = [party.actor for party in scene.all_parties(list(range(len(tree))))]
+    matches = list(match_phrases(page, "mechanism"))
+    actors = [party.actor for party in scene.all_parties(list(range(len(tree))))] if matches else []
     ties = [said.dyad for said in saids] + [
-        dyad for token in range(len(tree)) if is_relation(scene, token) for dyad in dyads_of(scene, token)
+        dyad
+        for token in (range(len(tree)) if matches else ())
+        if is_relation(scene, token)
+        for dyad in dyads_of(scene, token)
     ]
-    for match in match_phrases(page, "mechanism"):
+    for match in matches:
         name, verb = match.label, verb_above(tree, match.first)
         mood = mood_of(tree, verb, page.manner)
         parties = list(dict.fromkeys([*actors, *(a for dyad in ties for a in dyad)]))

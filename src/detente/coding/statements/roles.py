@@ -232,6 +232,8 @@ def _dashed(scene: Scene, token: int) -> list[str]:
 def say_of_markets(scene: Scene, token: int, manner: Manner) -> Iterator[Said]:
     """An actor is the other's biggest buyer, main trading partner, largest investor."""
     tree = scene.tree
+    if label_of(tree, token, "market") is None:
+        return
     great = any(
         label_of(tree, child, "superlative") is not None
         or (tree.tags[child] == "JJ" and any(tree.lemmas[c] == "most" for c in tree.children[child]))
@@ -240,7 +242,7 @@ def say_of_markets(scene: Scene, token: int, manner: Manner) -> Iterator[Said]:
     partner = tree.lemmas[token] == "partner" and any(
         tree.lemmas[c] in ("trade", "trading", "commercial", "economic") for c in tree.children[token]
     )
-    if not great or label_of(tree, token, "market") is None or partner:
+    if not great or partner:
         return
     inside = tree.subtree(token)
     named = [p.actor for p in scene.all_parties(inside)]
