@@ -16,7 +16,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,25 +54,25 @@ def watch_coder(coder: Coder) -> Iterator[Asked]:
     """Keep what is asked of parser and encoder while this lasts."""
     asked = Asked()
     parser, model = type(coder.parser), type(coder.model)
-    door = "parse_all" if hasattr(parser, "parse_all") else "parse"
-    parse, read = getattr(parser, door), model.logits
+    door, graph = "parse_all" if hasattr(parser, "parse_all") else "parse", "logits"
+    parse, read = getattr(parser, door), getattr(model, graph)
 
     def parse_heard(self: Parser, sentences: Iterable[Any]) -> object:
         lots = [list(lot) for lot in sentences] if door == "parse_all" else [list(sentences)]
         asked.sentences += lots
         return parse(self, lots if door == "parse_all" else lots[0])
 
-    def read_heard(self: TypeModel, pairs: Iterable[Any]) -> object:
+    def read_heard(self: TypeModel, pairs: Sequence[Any]) -> object:
         asked.pairs.append(list(pairs))
         return read(self, pairs)
 
     setattr(parser, door, parse_heard)
-    model.logits = read_heard
+    setattr(model, graph, read_heard)
     try:
         yield asked
     finally:
         setattr(parser, door, parse)
-        model.logits = read
+        setattr(model, graph, read)
 
 
 class Floors:
@@ -94,7 +94,7 @@ class Floors:
             "automaton": _spend(lambda: _name(documents)),
             "parser": _spend(lambda: self._parse(asked)),
             "own_parser": _spend(lambda: _parse_own(coder, asked)),
-            "encoder": _spend(lambda: [coder.model.logits(lot) for lot in asked.pairs]),
+            "encoder": _spend(lambda: [coder.model.logits(lot) for lot in asked.pairs if coder.model]),
         }
 
     def _parse(self, asked: Asked) -> int:

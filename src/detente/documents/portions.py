@@ -1,4 +1,4 @@
-"""A part of what there is to read, for those who share the reading out: named files, whatever they stand for."""
+"""A part of what there is to read, for those who share the reading out among them."""
 
 from __future__ import annotations
 
