@@ -145,6 +145,7 @@ def test_fits_and_is_accessible(served, browser, scheme, width):
 
 def test_only_plain_addresses_are_linked(example_books, tmp_path):
     shutil.copytree(example_books, tmp_path / "ledger")
+    (tmp_path / "ledger" / "ledger.sqlite.seal").unlink(missing_ok=True)  # it would be taken for damage
     with sqlite3.connect(tmp_path / "ledger" / "ledger.sqlite") as books:
         names = [row[0] for row in books.execute("SELECT id FROM documents ORDER BY id LIMIT 2")]
         books.execute(

@@ -39,7 +39,7 @@ def test_an_outcome_is_a_persons_word(own, outcome):
 
 def test_an_outcome_cannot_be_said_of_a_claim(own):
     claim = page_of(own, "/claims.json")["statements"]["claims"][0]["claims"][0]["id"]
-    assert say(own, about=claim, verdict="fulfilled").status_code == 400
+    assert say(own, about=claim, verdict="fulfilled").status_code == 409
 
 
 def test_a_prediction_is_judged_by_button_and_taken_back(own, browser):

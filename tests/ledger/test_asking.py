@@ -10,7 +10,7 @@ from factory import build_coded
 
 from detente.core.dates import parse_edtf
 from detente.core.errors import UnknownNameError, UsageError
-from detente.ledger import open_ledger
+from detente.ledger import analytics, open_ledger
 from detente.ledger.columns import TABLE_NAMES
 
 
@@ -176,11 +176,55 @@ def test_sql_answers_from_the_lake_and_follows_the_record(ledger):
         "SELECT * FROM 'https://example.org/a.parquet'",
         "SELECT nonsense FROM events",
         "",
+        "FROM '/etc/passwd'",
+        "SELECT * FROM read_blob('/etc/passwd')",
+        "SELECT * FROM sniff_csv('/etc/passwd')",
+        "SELECT * FROM parquet_metadata('/etc/passwd')",
+        "SELECT * FROM glob('/*')",
+        "SELECT * FROM read_text('LAKE/../ledger.sqlite')",
+        "SELECT * FROM sqlite_scan('LAKE/../ledger.sqlite', 'documents')",
+        "SELECT * FROM duckdb_secrets()",
+        "SELECT getenv('HOME')",
+        "SELECT * FROM query('COPY (SELECT 1) TO STDOUT')",
+        "COPY (SELECT 1) TO 'LAKE/never.csv'",
+        "EXPLAIN ANALYZE COPY (SELECT 1) TO 'LAKE/never.csv'",
+        "EXPLAIN (ANALYZE) COPY (SELECT 1) TO 'LAKE/never.csv'",
+        "explain /* */ analyze copy (SELECT 1) to 'LAKE/never.csv'",
+        "EXPLAIN ANALYZE CREATE TABLE t (a INT)",
+        "EXPLAIN ANALYZE SET threads = 1",
+        "EXPORT DATABASE 'LAKE/never'",
+        "IMPORT DATABASE 'LAKE/never'",
+        "PRAGMA database_list",
+        "PRAGMA enable_profiling = 'json'",
+        "CALL pragma_version()",
+        "LOAD httpfs",
+        "RESET enable_external_access",
+        "USE memory",
+        "VACUUM",
     ],
 )
 def test_sql_reads_nothing_but_the_ledger(filled, text):
+    filled.sql("SELECT count(*) FROM events")  # so that there is a lake
+    lake = filled.folder / "lake"
+    before = sorted(lake.rglob("*"))
     with pytest.raises(UsageError):
-        filled.sql(text)
+        filled.sql(text.replace("LAKE", str(lake).replace("'", "''")))
+    assert sorted(lake.rglob("*")) == before
+
+
+def test_sql_is_stopped_when_it_takes_too_long_or_answers_too_much(filled, monkeypatch):
+    assert filled.sql("EXPLAIN SELECT 1").num_rows == 1
+    assert filled.sql("explain analyze SELECT 1").num_rows == 1
+    assert filled.sql("SELECT 1 AS a, 2 AS b WHERE false").column_names == ["a", "b"]
+    monkeypatch.setattr(analytics, "MOST_ROWS", 1_000)
+    assert filled.sql("SELECT * FROM range(1000)").num_rows == 1_000
+    with pytest.raises(UsageError, match="more than 1,000 rows"):
+        filled.sql("SELECT * FROM range(1001)")
+    monkeypatch.setattr(analytics, "SECONDS", 0.3)
+    with pytest.raises(UsageError, match=r"0\.3 seconds"):
+        filled.sql(
+            "SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE a.range * b.range % 7 = 3"
+        )
 
 
 def test_record_sql_reads_and_does_nothing_else(filled):
@@ -197,6 +241,13 @@ def test_record_sql_reads_and_does_nothing_else(filled):
         "SELECT nonsense",
         "UPDATE documents SET name = ''",
         "SELECT load_extension('x')",
+        "SELECT readfile('/etc/passwd')",
+        "SELECT writefile('/tmp/never', 'x')",
+        "PRAGMA writable_schema = ON",
+        "VACUUM INTO '/tmp/never.db'",
+        "DROP TABLE documents",
+        "CREATE TEMP TABLE t (a)",
+        "REINDEX",
     ):
         with pytest.raises(UsageError):
             filled.record_sql(text)

@@ -10,9 +10,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
-from detente.app.bodies import Route, check, read_body
+from detente.app.bodies import SOME, Route, check, read_body
 from detente.app.forms import simple
-from detente.app.jobs import FILE_LIMIT, TooLargeError
+from detente.app.jobs import FILE_LIMIT, Job, TooLargeError
 from detente.core.dates import parse_edtf
 from detente.core.errors import DetenteError, UsageError
 
@@ -35,7 +35,7 @@ def _edtf(text: str) -> str:
 
 
 Words = Annotated[str, Field(max_length=500)]
-Published = Annotated[str, Field(max_length=40), AfterValidator(_edtf)]
+Published = Annotated[str, Field(max_length=40, json_schema_extra={"format": "edtf"}), AfterValidator(_edtf)]
 
 
 class Notes(BaseModel):
@@ -56,13 +56,13 @@ class Notes(BaseModel):
 class Named(Notes):
     """What stands in the address of a file that is sent."""
 
-    name: Annotated[str, Field(min_length=1, max_length=1_000)]
+    name: Annotated[str, Field(min_length=1, max_length=1_000, json_schema_extra=SOME)] = "article"
 
 
 class Pasted(Notes):
     """An article as text."""
 
-    text: Annotated[str, Field(min_length=1, max_length=2_000_000)]
+    text: Annotated[str, Field(min_length=1, max_length=2_000_000, json_schema_extra=SOME)]
 
 
 async def add_article(request: Request) -> Response:
@@ -147,8 +147,12 @@ def _answer(told: dict[str, object], *, status: int) -> Response:
     )
 
 
+_JOBS = {"busy": bool, "jobs": list[Job]}
 ROUTES = (
-    Route("/articles", "POST", add_article, "add an article", body=Pasted),
-    Route("/jobs.json", "GET", tell_jobs, "how far the adding has come"),
-)
+    Route(
+        "/articles", "POST", add_article, "add an article",
+        body=Pasted, address=Named, told={"job": Job}, status=202,
+    ),
+    Route("/jobs.json", "GET", tell_jobs, "how far the adding has come", told=_JOBS),
+)  # fmt: skip
 """What the server adds to the pages."""

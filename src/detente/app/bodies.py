@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from detente.app.jobs import TooLargeError
-from detente.core.errors import UsageError
+from detente.core.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from fastapi import Request
 
-__all__ = ["Route", "check", "read_body"]
+__all__ = ["SOME", "MisfitError", "Route", "check", "read_body"]
 
+SOME: dict[str, Any] = {"pattern": r"\S"}
+"""Of a text that says something, in JSON Schema: the space around it is cut off before it is checked."""
 _Model = TypeVar("_Model", bound=BaseModel)
+
+
+class MisfitError(InputError):
+    """What was sent is well formed, and does not fit what the ledger holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,9 @@ class Route:
         answer: What answers it.
         name: In words.
         body: What it takes, if anything.
+        address: What may stand in the address where bytes are sent in place of the body; none may if None.
+        told: The types of what it answers with, by name.
+        status: Of its answer.
     """
 
     path: str
@@ -37,6 +47,9 @@ class Route:
     answer: Callable[..., Any]
     name: str
     body: type[BaseModel] | None = None
+    address: type[BaseModel] | None = None
+    told: Mapping[str, Any] = field(default_factory=dict)
+    status: int = 200
 
 
 async def read_body(request: Request, model: type[_Model], *, most: int = 2**18) -> _Model:

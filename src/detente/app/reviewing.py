@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import Request, Response
@@ -11,15 +12,15 @@ from starlette.concurrency import run_in_threadpool
 
 from detente.actors.base import read_actor_base
 from detente.actors.lookup import find_actor
-from detente.app.bodies import Route, read_body
+from detente.app.bodies import SOME, MisfitError, Route, read_body
 from detente.app.forms import simple
-from detente.core.errors import UnknownNameError
+from detente.core.errors import InputError, UnknownNameError, UsageError
 from detente.ledger import open_ledger
 from detente.pages.levels_kept import find_levels
-from detente.pages.review_numbers import find_dyads, find_last_day, measure_numbers
+from detente.pages.review_numbers import DyadNumbers, find_dyads, find_last_day, measure_numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from detente.app.books import Books
     from detente.ledger import Correction, Ledger
@@ -28,8 +29,8 @@ __all__ = ["ROUTES"]
 
 _WAIT = 10.0  # seconds for another writer
 
-Name = Annotated[str, Field(min_length=1, max_length=80)]
-Identity = Annotated[str, Field(min_length=1, max_length=200)]
+Name = Annotated[str, Field(min_length=1, max_length=80, json_schema_extra=SOME)]
+Identity = Annotated[str, Field(min_length=1, max_length=200, json_schema_extra={**SOME, "format": "record"})]
 Value = Annotated[str, Field(max_length=500)]
 Field_ = Annotated[str, Field(max_length=40)]
 
@@ -42,7 +43,7 @@ class Verdict(BaseModel):
     about: Identity
     verdict: Literal["right", "wrong", "edit", "join", "split", "fulfilled", "refuted", "overdue", "open"]
     by: Name
-    other: Annotated[str, Field(max_length=200)] = ""
+    other: Annotated[str, Field(max_length=200, json_schema_extra={"format": "record"})] = ""
     values: Annotated[dict[Field_, Value | None], Field(max_length=12)] = {}
     note: Annotated[str, Field(max_length=2_000)] = ""
 
@@ -97,7 +98,7 @@ def _change(books: Books, names: Sequence[str], change: Callable[[Ledger], list[
     with reader.snapshot():  # which still has what was before, when the other connection has changed it
         dyads = find_dyads(reader, told)
         with open_ledger(books.folder, create=False, wait=_WAIT) as ledger:
-            kept = change(ledger)
+            kept = _carry_out(change, ledger)
             told += [name for row in kept for name in (row.about, row.other) if name]
             dyads = tuple(dict.fromkeys((*dyads, *find_dyads(ledger, told))))
         before = {row.dyad: row for row in measure_numbers(reader, dyads, levels=levels, when=when)}
@@ -113,6 +114,19 @@ def _change(books: Books, names: Sequence[str], change: Callable[[Ledger], list[
             "generation": reader.generation(),
         }
     )
+
+
+def _carry_out(change: Callable[[Ledger], list[Correction]], ledger: Ledger) -> list[Correction]:
+    """What `change` keeps.
+
+    Raises:
+        MisfitError: If it cannot be said of such a record.
+        UnknownNameError: If there is no such record.
+    """
+    try:
+        return change(ledger)
+    except (InputError, UsageError) as fault:
+        raise MisfitError(fault.message, hint=fault.hint) from fault
 
 
 def _read_values(ledger: Ledger, values: Mapping[str, str | None]) -> dict[str, object]:
@@ -151,8 +165,16 @@ def _answer(told: dict[str, object]) -> Response:
     return Response(body, media_type="application/json", headers={"cache-control": "no-store"})
 
 
+_TOLD = {
+    "kept": list[str],
+    "verdict": str,
+    "about": str,
+    "event": str,
+    "numbers": list[Mapping[str, DyadNumbers]],
+    "generation": int,
+}
 ROUTES = (
-    Route("/corrections", "POST", correct, "say what is right or wrong", body=Verdict),
-    Route("/withdrawals", "POST", withdraw, "take a correction back", body=TakenBack),
+    Route("/corrections", "POST", correct, "say what is right or wrong", body=Verdict, told=_TOLD),
+    Route("/withdrawals", "POST", withdraw, "take a correction back", body=TakenBack, told=_TOLD),
 )
 """What the server adds to the pages."""

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import socket
-from functools import partial
+from functools import cache, partial
 from importlib import resources
 from typing import TYPE_CHECKING, Any, cast
 
 from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.routing import Route
+from starlette.routing import Match, Route
 
 import detente
 from detente.app import adding, reviewing
+from detente.app.addresses import OPENAPI, address_of
+from detente.app.bodies import MisfitError
 from detente.app.books import Books
 from detente.app.forms import as_json, render
 from detente.app.guarding import LOOPBACK, Guard, Keys
@@ -30,6 +33,7 @@ from detente.core.errors import (
 )
 from detente.pages.asking import Answer, Asked, Page
 from detente.pages.registry import PAGES, PLACES
+from detente.pages.whatif_runs import TooManyError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +46,10 @@ __all__ = ["build_app", "open_socket", "serve"]
 _LOG = logging.getLogger("detente.app")
 _TYPES = {"html": "text/html; charset=utf-8", "json": "application/json", "csv": "text/csv; charset=utf-8"}
 _STATIC = {"app.js": "text/javascript; charset=utf-8", "app.css": "text/css; charset=utf-8"}
+_ROUTES = (*adding.ROUTES, *reviewing.ROUTES)
 _STATUS: tuple[tuple[type[DetenteError], int], ...] = (
+    (MisfitError, 409),
+    (TooManyError, 429),
     (TooLargeError, 413),
     (UnknownNameError, 404),
     (UsageError, 400),
@@ -78,15 +85,16 @@ def build_app(
     books = Books(folder, apart=apart)
     books.start()
     keys = keys or Keys()
-    app = FastAPI(title="Détente", version=detente.__version__, docs_url=None, redoc_url=None)
+    app = FastAPI(title="Détente", version=detente.__version__, openapi_url=None)
     app.state.books, app.state.keys, app.state.jobs = books, keys, Jobs(folder, changed=books.demand)
     for name, kind in _STATIC.items():
         app.router.routes.append(Route(f"/static/{name}", partial(_static, name=name, kind=kind)))
     for page in PAGES:
         for form in ("json", "csv", "html"):
             _add(app, page, form)
-    for route in (*adding.ROUTES, *reviewing.ROUTES):
+    for route in _ROUTES:
         _add_route(app, route)
+    app.router.routes.append(Route(OPENAPI, _describe))
     app.add_exception_handler(DetenteError, _refuse)
     app.add_exception_handler(HTTPException, _missing)
     app.add_exception_handler(Exception, _fail)
@@ -166,35 +174,14 @@ def open_socket(host: str, port: int) -> socket.socket:
 
 
 def _add(app: FastAPI, page: Page, form: str) -> None:
-    path = page.path if form == "html" else f"{'/index' if page.path == '/' else page.path}.{form}"
-
     async def answer(request: Request) -> Response:
         return await _respond(request, page, form)
 
-    app.add_api_route(
-        path,
-        answer,
-        methods=["GET"],
-        response_class=Response,
-        name=f"{page.place.lower()} as {form}",
-        responses={400: {}, 404: {}, 503: {}},
-    )
+    app.router.routes.append(Route(address_of(page, form), answer, methods=["GET"]))
 
 
 def _add_route(app: FastAPI, route: OtherRoute) -> None:
-    schema = route.body.model_json_schema() if route.body else None
-    app.add_api_route(
-        route.path,
-        route.answer,
-        methods=[route.method],
-        response_class=Response,
-        response_model=None,
-        name=route.name,
-        responses={400: {}, 404: {}, 413: {}, 503: {}},
-        openapi_extra={"requestBody": {"content": {"application/json": {"schema": schema}}}}
-        if schema
-        else None,
-    )
+    app.router.routes.append(Route(route.path, route.answer, methods=[route.method]))
 
 
 async def _respond(request: Request, page: Page, form: str) -> Response:
@@ -242,6 +229,20 @@ def _layout(request: Request, place: str) -> dict[str, Any]:
     }
 
 
+async def _describe(request: Request) -> Response:
+    """What the application takes and gives, for programs; made when it is first asked for."""
+    del request
+    body = await run_in_threadpool(_openapi)
+    return Response(body, media_type=_TYPES["json"], headers={"cache-control": "no-cache"})
+
+
+@cache
+def _openapi() -> bytes:
+    from detente.app.describing import build_openapi  # noqa: PLC0415  nobody who looks at pages needs it
+
+    return json.dumps(build_openapi(_ROUTES), ensure_ascii=False, separators=(",", ":")).encode()
+
+
 async def _static(request: Request, *, name: str, kind: str) -> Response:
     del request
     data = (resources.files("detente.app") / "static" / name).read_bytes()
@@ -270,7 +271,12 @@ def _refuse(request: Request, fault: Exception) -> Response:
 def _missing(request: Request, fault: Exception) -> Response:
     status = getattr(fault, "status_code", 404)
     words = "there is no such page" if status == 404 else f"this cannot be done here ({status})"
-    return _explain(request, status, words, "the words at the top lead to every page")
+    answer = _explain(request, status, words, "the words at the top lead to every page")
+    if status == 405:
+        routes = [route for route in request.app.router.routes if isinstance(route, Route)]
+        there = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
+        answer.headers["allow"] = ", ".join(sorted({name for one in there for name in one.methods or ()}))
+    return answer
 
 
 def _fail(request: Request, fault: Exception) -> Response:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import re
+import tempfile
+import threading
 from typing import TYPE_CHECKING
 
 import duckdb
+import pyarrow as pa
 
 from detente.core.errors import UsageError
 from detente.ledger.columns import TABLE_NAMES, read_arrow
+from detente.ledger.manifests import read_manifest_data
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    import pyarrow as pa
-
-__all__ = ["query_lake"]
+__all__ = ["MOST_ROWS", "SECONDS", "query_lake"]
 
 _CONFIG = {
     "autoinstall_known_extensions": "false",
@@ -26,7 +27,14 @@ _CONFIG = {
     "allow_community_extensions": "false",
     "python_enable_replacements": "false",
 }
-_READING = {"SELECT", "EXPLAIN"}
+_MEMORY = "2GiB"
+"""What a query may hold; what is more goes to temporary files. Its answer comes on top."""
+_EXPLAIN = re.compile(r"\s*EXPLAIN\s+(?:ANALYZE\s+)?(?:\([^()]*\)\s*)?", re.IGNORECASE)
+MOST_ROWS = 10_000_000
+"""Rows that an answer may have."""
+SECONDS = 600.0
+"""That a query may take."""
+_BATCH = 100_000
 _IMPORTS = {"imported": "imported/*/manifest.json"} | {
     f"table_{kind}": f"tables/{kind}/manifest.json"
     for kind in ("states", "alliances", "disputes", "votes", "trade")
@@ -53,17 +61,29 @@ def query_lake(
         record: For the tables that are not in the lake.
 
     Raises:
-        UsageError: If it is not one reading statement, or DuckDB cannot carry it out.
+        UsageError: If it is not one reading statement, DuckDB cannot carry it out, it takes longer than
+            `SECONDS`, or the answer has more than `MOST_ROWS`.
     """
-    with duckdb.connect(":memory:", config=dict(_CONFIG)) as connection:
+    with (
+        tempfile.TemporaryDirectory(prefix="detente-query-", ignore_cleanup_errors=True) as spilled,
+        duckdb.connect(":memory:", config=dict(_CONFIG)) as connection,
+    ):
         try:
+            connection.execute("SET enable_progress_bar = false")  # it is drawn on standard output
+            connection.execute(f"SET memory_limit = '{_MEMORY}'")
+            connection.execute(f"SET temp_directory = {_literal(spilled)}")
             _check_reading(connection, text)
             _offer_tables(connection, text, shards=shards, record=record)
             _offer_imports(connection, text, folder=folder)
             connection.execute(f"SET allowed_directories = [{_literal(str(folder.resolve()))}]")
             connection.execute("SET enable_external_access = false")
             connection.execute("SET lock_configuration = true")
-            return connection.sql(text, params=params or None).to_arrow_table()
+            return _answer(connection, text, params)
+        except duckdb.InterruptException as fault:
+            raise UsageError(
+                f"the query took more than {SECONDS:g} seconds and was stopped",
+                hint="ask for fewer rows, or for less of each",
+            ) from fault
         except duckdb.Error as fault:
             tables = ", ".join((*TABLE_NAMES, *_IMPORTS))
             raise UsageError(
@@ -71,12 +91,37 @@ def query_lake(
             ) from fault
 
 
+def _answer(
+    connection: duckdb.DuckDBPyConnection, text: str, params: Sequence[object] | Mapping[str, object]
+) -> pa.Table:
+    """The rows, taken one batch after another, so that no more than may be come into memory."""
+    clock = threading.Timer(SECONDS, connection.interrupt)
+    clock.daemon = True
+    clock.start()
+    try:
+        reader = connection.sql(text, params=params or None).arrow(_BATCH)
+        batches, n_rows = [], 0
+        for batch in reader:
+            batches.append(batch)
+            n_rows += batch.num_rows
+            if n_rows > MOST_ROWS:
+                raise UsageError(
+                    f"the answer has more than {MOST_ROWS:,} rows", hint="count or group them, or add a LIMIT"
+                )
+        return pa.Table.from_batches(batches, schema=reader.schema)
+    finally:
+        clock.cancel()
+
+
 def _check_reading(connection: duckdb.DuckDBPyConnection, text: str) -> None:
     kinds = [
         str(statement.type).rpartition(".")[2].split("_")[0]
         for statement in connection.extract_statements(text)
     ]
-    if len(kinds) != 1 or kinds[0] not in _READING:
+    if kinds == ["EXPLAIN"]:  # which may carry out what it explains
+        told = connection.extract_statements(_EXPLAIN.sub("", text, count=1))
+        kinds = [str(statement.type).rpartition(".")[2].split("_")[0] for statement in told]
+    if kinds != ["SELECT"]:
         raise UsageError(
             f"expected one SELECT, got {' and '.join(kinds) or 'nothing'}",
             hint="the ledger is read-only to SQL",
@@ -112,7 +157,7 @@ def _offer_imports(connection: duckdb.DuckDBPyConnection, text: str, *, folder: 
         files = [
             manifest.parent / shard["part"] / shard["file"]
             for manifest in sorted(folder.glob(pattern))
-            for shard in json.loads(manifest.read_bytes())["shards"]
+            for shard in read_manifest_data(manifest)["shards"]
             if shard["part"] == "rows"
         ]
         if not files:

@@ -123,7 +123,7 @@ def make_review(reader: LedgerReader, asked: Asked) -> Answer:
         f"SELECT id FROM merged_events WHERE {where} ORDER BY {order} LIMIT :limit OFFSET :offset",  # noqa: S608  our own words
         {**given, "limit": limit, "offset": offset},
     )
-    total = ask_record(reader, f"SELECT count(*) AS n FROM merged_events WHERE {where}", given)[0]["n"]  # noqa: S608
+    total = ask_record(reader, f"SELECT count(*) AS n FROM merged_events WHERE {where}", given)[0]["n"]  # noqa: S608  our own words
     events = build_events(reader, read_shown(reader, [row["id"] for row in rows]))
     n_judged, n_all = (ask_record(reader, text, {})[0]["n"] for text in (_N_JUDGED, _N_ALL))
     page = ReviewPage(

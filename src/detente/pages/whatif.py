@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["PAGES", "WhatIfPage", "make_whatif"]
 
 COLUMNS = ("a", "b", "change", "mean", "low", "high", "sure")
-_RUNS, _MOST_RUNS, _MONTHS, _MOST_STEPS = 200, 2_000, 12, 2_000
+_RUNS, MOST_RUNS, _MONTHS, MOST_STEPS = 200, 2_000, 12, 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class WhatIfPage:
 def make_whatif(reader: LedgerReader, asked: Asked) -> Answer:
     """The form; and if steps are asked for, the run of them, as far as it has come."""
     steps = asked.query.get("steps", "").strip()
-    if len(steps) > _MOST_STEPS:
+    if len(steps) > MOST_STEPS:
         raise UsageError("these are too many steps for a page", hint="`detente whatif --scenario FILE`")
     pair = tuple(word for word in (asked.query.get("a"), asked.query.get("b")) if word)
     wanted = AskedRun(
@@ -89,7 +89,7 @@ def make_whatif(reader: LedgerReader, asked: Asked) -> Answer:
         steps=steps,
         dyad=pair if len(pair) == 2 else (),
         months=number_of(asked, "months", _MONTHS, least=1, most=MOST_MONTHS),
-        runs=number_of(asked, "runs", _RUNS, least=10, most=_MOST_RUNS),
+        runs=number_of(asked, "runs", _RUNS, least=10, most=MOST_RUNS),
         seed=number_of(asked, "seed", 0),
     )
     tally = find_tally(reader)
@@ -105,7 +105,7 @@ def make_whatif(reader: LedgerReader, asked: Asked) -> Answer:
         runs=wanted.runs,
         seed=wanted.seed,
         most_months=MOST_MONTHS,
-        most_runs=_MOST_RUNS,
+        most_runs=MOST_RUNS,
         state=run.state if run else "",
         stage=run.stage if run else "",
         seconds=int(run.seconds) if run else 0,

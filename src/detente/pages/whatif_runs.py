@@ -21,12 +21,16 @@ if TYPE_CHECKING:
     from detente.ledger import LedgerReader
     from detente.simulate.nouns import WhatIf
 
-__all__ = ["AskedRun", "Run", "find_run", "work"]
+__all__ = ["AskedRun", "Run", "TooManyError", "find_run", "work"]
 
 _LOG = logging.getLogger("detente.pages")
 _KEPT, _WAITING = 40, 8
 _MOST_SECONDS = 600.0
 State = Literal["waiting", "working", "done", "failed"]
+
+
+class TooManyError(UsageError):
+    """So many what-ifs wait already that no other is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +94,14 @@ class _Shelf:
         """The run, begun if it is new.
 
         Raises:
-            UsageError: If too many wait.
+            TooManyError: If too many wait.
         """
         with self.lock:
             if asked in self.runs:
                 self.runs.move_to_end(asked)
                 return self.runs[asked]
             if sum(run.state == "waiting" for run in self.runs.values()) >= _WAITING:
-                raise UsageError(
+                raise TooManyError(
                     f"{_WAITING} what-ifs are waiting already", hint="wait for one of them to end"
                 )
             self.runs[asked] = Run("waiting")
@@ -209,7 +213,7 @@ def find_run(asked: AskedRun) -> Run:
     """How far a what-if has come; it is begun if it was not asked for before.
 
     Raises:
-        UsageError: If too many wait already.
+        TooManyError: If too many wait already.
         InputError: If a step cannot be read.
     """
     parse_steps(asked.steps)
