@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from detente.actors.words import read_rows
 from detente.coding.interchange import records_of
-from detente.core.errors import UnknownNameError, UsageError
+from detente.core.errors import StorageError, UnknownNameError, UsageError
 from detente.core.provenance import data_folder
 from detente.exchange.converting import lookup_connection, read_sql
 from detente.exchange.flat import write_csv, write_jsonl, write_parquet, write_tabs
@@ -22,13 +22,15 @@ from detente.exchange.graphs import write_gexf, write_graphml
 from detente.exchange.importing import imported_folder
 from detente.exchange.nouns import ExportTally
 from detente.exchange.own import event_record
-from detente.exchange.reading import FORMAT_NAMES
+from detente.exchange.reading import LAKE_NAMES
 from detente.exchange.records import STAGED_SCHEMA, rows_of_event
 from detente.exchange.schema import IMPORTED_SCHEMA
 from detente.exchange.shards import read_manifest
 from detente.ledger.columns import EVENT_SCHEMA
 from detente.ledger.files import write_whole
+from detente.ledger.imported import tabulate_rows
 from detente.ontology import read_ontology, status_moves
+from detente.relations import tabulate_dyads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EXPORT_FORMATS", "export_events"]
 
-EXPORT_FORMATS = ("csv", "parquet", "jsonl", "polecat", "icews", "graphml", "gexf")
+EXPORT_FORMATS = ("csv", "parquet", "jsonl", "polecat", "icews", "graphml", "gexf", "months")
 """What `export_events` takes for a format. The first three are full: what they hold comes back whole."""
 
 _BATCH = 20_000
@@ -52,7 +54,8 @@ def export_events(ledger: Ledger, file: str | Path, form: str, *, imported: bool
     ``csv``, ``parquet`` and ``jsonl`` hold all there is (``jsonl`` also mentions, statements and rejections).
     The columns of ``polecat`` and ``icews`` hold what occurred or is going on, on a known day, between two
     sides: a row for each pair, one for all tellings of an event. ``graphml`` and ``gexf`` hold the ordered
-    pairs with counts.
+    pairs with counts; ``months`` is a CSV of the pairs by month, with friendly and hostile events and mean
+    intensity, which `read_dyad_periods` reads.
 
     Args:
         ledger: The open ledger.
@@ -64,6 +67,7 @@ def export_events(ledger: Ledger, file: str | Path, form: str, *, imported: bool
     Raises:
         UnknownNameError: If there is no such format.
         UsageError: If `file` is a folder.
+        InputError: If nothing is known of any pair, for ``months``.
         StorageError: If the disk refuses.
     """
     if form not in EXPORT_FORMATS:
@@ -76,12 +80,22 @@ def export_events(ledger: Ledger, file: str | Path, form: str, *, imported: bool
 
     def write(stream: BinaryIO) -> None:
         nonlocal n_rows
-        if form in {"csv", "parquet", "jsonl"}:
+        if form == "months":
+            n_rows = _write_months(ledger, stream, imported=imported)
+        elif form in {"csv", "parquet", "jsonl"}:
             n_rows = (_write_imported if imported else _write_coded)(ledger, stream, form)
         else:
             n_rows = _write_pairs(_pairs(ledger, left_out, form, imported=imported), stream, form)
 
-    write_whole(target, write)
+    try:
+        write_whole(target, write)
+    except StorageError:
+        raise
+    except OSError as fault:
+        raise StorageError(
+            f"{str(target)!r} cannot be written: {fault.strerror or fault}",
+            hint="is the disk full or read-only? Make room and run the same command again",
+        ) from fault
     return ExportTally(n_rows, dict(sorted(left_out.items())))
 
 
@@ -99,16 +113,28 @@ def _write_coded(ledger: Ledger, stream: BinaryIO, form: str) -> int:
 def _write_imported(ledger: Ledger, stream: BinaryIO, form: str) -> int:
     tables = _imported_tables(ledger.folder)
     if form == "jsonl":
-        return write_jsonl(stream, (row for table in tables for row in table.to_pylist()))
+        batches = (batch for table in tables for batch in table.to_batches(max_chunksize=_BATCH))
+        return write_jsonl(stream, (row for batch in batches for row in batch.to_pylist()))
     return (write_csv if form == "csv" else write_parquet)(stream, tables, IMPORTED_SCHEMA)
+
+
+def _write_months(ledger: Ledger, stream: BinaryIO, *, imported: bool) -> int:
+    if imported:
+        table = pa.table(tabulate_rows(_imported_files(ledger.folder), freq="month"))
+    else:
+        table = pa.table(tabulate_dyads(ledger.observations(), freq="month"))
+    return write_csv(stream, [table], table.schema)
 
 
 def _imported_tables(folder: Path) -> Iterator[pa.Table]:
     yield IMPORTED_SCHEMA.empty_table()
-    for form in FORMAT_NAMES:
-        place = imported_folder(folder, form)
-        for file in read_manifest(place).files(place):
-            yield pq.read_table(file, schema=IMPORTED_SCHEMA)
+    for file in _imported_files(folder):
+        yield pq.read_table(file, schema=IMPORTED_SCHEMA)
+
+
+def _imported_files(folder: Path) -> list[Path]:
+    places = [imported_folder(folder, form) for form in LAKE_NAMES]
+    return [file for place in places for file in read_manifest(place).files(place)]
 
 
 def _pairs(ledger: Ledger, left_out: Counter[str], form: str, *, imported: bool) -> Iterator[pa.Table]:
@@ -191,11 +217,13 @@ def _write_graph(
     columns = ["source", "source_code", "source_name", "target", "target_code", "target_name"]
     columns += ["date", "intensity", "quad_class"]
     schema = pa.schema([IMPORTED_SCHEMA.field(name) for name in columns])
-    connection.register("part", schema.empty_table())
-    connection.execute("CREATE TEMP TABLE rows AS SELECT * FROM part")
-    for table in tables:
-        connection.register("part", table.select(columns))
-        connection.execute("INSERT INTO rows SELECT * FROM part")
+    connection.register("rows", schema.empty_table())
+    for part in ("dyads", "names"):
+        connection.execute(f"CREATE TEMP TABLE {part} AS {read_sql(f'{part}_part')}")
+    for table in tables:  # of which no row is held, only the sums
+        connection.register("rows", table.select(columns))
+        for part in ("dyads", "names"):
+            connection.execute(f"INSERT INTO {part} {read_sql(f'{part}_part')}")
     edges = connection.sql(read_sql("dyads")).to_arrow_table().to_pylist()
     used = {edge[side] for edge in edges for side in ("source", "target")}
     nodes = [

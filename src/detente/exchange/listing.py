@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from detente.exchange.importing import imported_folder
 from detente.exchange.nouns import RowReason, RowRejection
-from detente.exchange.reading import FORMAT_NAMES
+from detente.exchange.reading import LAKE_NAMES
 from detente.exchange.shards import read_manifest
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _SHOWN = ("source_name", "source", "cameo", "type", "target_name", "target", "pl
 
 def list_rejected_rows(ledger_folder: str | Path) -> Iterator[RowRejection]:
     """The rows that were refused, by format, in the order of import."""
-    for form in FORMAT_NAMES:
+    for form in LAKE_NAMES:
         folder = imported_folder(ledger_folder, form)
         for file in read_manifest(folder).files(folder, "rejections"):
             for row in pq.read_table(file).to_pylist():
@@ -38,7 +38,7 @@ def list_faulty_rows(ledger_folder: str | Path, *, rule: str | None = None) -> I
         rule: Only this one.
     """
     columns = ["file", "line", "date", "role", "faults", *_SHOWN]
-    for form in FORMAT_NAMES:
+    for form in LAKE_NAMES:
         folder = imported_folder(ledger_folder, form)
         for file in read_manifest(folder).files(folder):
             table = pq.read_table(file, columns=columns)

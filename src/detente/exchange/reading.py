@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FORMAT_NAMES",
+    "LAKE_NAMES",
     "batches_of",
     "batches_together",
     "finish_rows",
@@ -48,6 +49,9 @@ __all__ = [
 
 FORMAT_NAMES = (*FORMATS, "jsonl", "csv")
 """What `import_events` takes for a format."""
+
+LAKE_NAMES = (*FORMAT_NAMES, "shards")
+"""The folders of imported rows in a lake; ``shards`` are those that `detente.scale.take_shards` makes."""
 
 _ROLES = pa.array(["event", "repeat", "mirror", "fault"])
 

@@ -65,12 +65,12 @@ def read_records(
 
 
 def _read_imported(reader: LedgerReader, *, domain: str | None, both_ways: bool) -> DatedEvents:
-    from detente.exchange import FORMAT_NAMES  # noqa: PLC0415  Arrow takes long to import
-    from detente.exchange.importing import imported_folder  # noqa: PLC0415
+    from detente.exchange.importing import imported_folder  # noqa: PLC0415  Arrow takes long to import
+    from detente.exchange.reading import LAKE_NAMES  # noqa: PLC0415
     from detente.exchange.shards import read_manifest  # noqa: PLC0415
     from detente.ledger.imported import date_rows  # noqa: PLC0415
 
-    folders = [imported_folder(reader.folder, form) for form in FORMAT_NAMES]
+    folders = [imported_folder(reader.folder, form) for form in LAKE_NAMES]
     files = [file for folder in folders for file in read_manifest(folder).files(folder)]
     return date_rows(files, domain=domain, both_ways=both_ways)
 

@@ -32,11 +32,11 @@ def levels_of(
     """
     if not imported:
         return ledger.levels(domain=domain, undated=undated)
-    from detente.exchange import FORMAT_NAMES  # noqa: PLC0415  light start
-    from detente.exchange.importing import imported_folder  # noqa: PLC0415
+    from detente.exchange.importing import imported_folder  # noqa: PLC0415  light start
+    from detente.exchange.reading import LAKE_NAMES  # noqa: PLC0415
     from detente.exchange.shards import read_manifest  # noqa: PLC0415
     from detente.ledger.imported import build_imported_levels  # noqa: PLC0415
 
-    folders = [imported_folder(ledger.folder, form) for form in FORMAT_NAMES]
+    folders = [imported_folder(ledger.folder, form) for form in LAKE_NAMES]
     files = [file for folder in folders for file in read_manifest(folder).files(folder)]
     return build_imported_levels(files, domain=domain)

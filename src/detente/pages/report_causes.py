@@ -84,12 +84,12 @@ def measure_causes(
 
 def _observe_imported(ledger: Ledger) -> tuple[Observations | None, str]:
     """The imported rows as observations; None with a reason if they are too many, without one if none."""
-    from detente.exchange import FORMAT_NAMES  # noqa: PLC0415  light start
-    from detente.exchange.importing import imported_folder  # noqa: PLC0415
+    from detente.exchange.importing import imported_folder  # noqa: PLC0415  light start
+    from detente.exchange.reading import LAKE_NAMES  # noqa: PLC0415
     from detente.exchange.shards import read_manifest  # noqa: PLC0415
     from detente.ledger.imported import observe_rows  # noqa: PLC0415
 
-    folders = [imported_folder(ledger.folder, form) for form in FORMAT_NAMES]
+    folders = [imported_folder(ledger.folder, form) for form in LAKE_NAMES]
     manifests = [(folder, read_manifest(folder)) for folder in folders]
     n_rows = sum(shard.rows for _, one in manifests for shard in one.shards if shard.part == "rows")
     if n_rows > TOO_MANY:

@@ -14,6 +14,7 @@ from detente.scale.nouns import Piece, PieceReport, ScaleTally
 from detente.scale.pieces import plan_pieces
 from detente.scale.running import ENGINES, code_at_scale
 from detente.scale.schema import ARTICLE_SCHEMA, CODED_SCHEMA
+from detente.scale.taking import TakeTally, take_shards
 
 __all__ = [
     "ARTICLE_SCHEMA",
@@ -22,9 +23,11 @@ __all__ = [
     "Piece",
     "PieceReport",
     "ScaleTally",
+    "TakeTally",
     "articles_of",
     "batch_of",
     "code_at_scale",
     "code_batch",
     "plan_pieces",
+    "take_shards",
 ]

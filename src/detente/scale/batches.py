@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from detente.core.settings import Settings
     from detente.identity import EventMention
 
-__all__ = ["articles_of", "batch_of", "code_batch", "row_of_coded"]
+__all__ = ["articles_of", "batch_of", "code_batch", "event_row", "row_of_coded"]
 
 _COPIED = (
     "id", "name", "path", "text", "title", "published", "published_rule", "url", "outlet", "language",
@@ -106,7 +106,7 @@ def row_of_coded(item: CodedDocument | Rejection) -> dict[str, Any]:
         "n_characters": len(document.text),
         "n_sentences": len(item.sentences),
         "n_mentions": len(item.mentions),
-        "events": [_event_row(mention) for mention in find_mentions(item)],
+        "events": [event_row(mention) for mention in find_mentions(item)],
         "statements": [json.dumps(record, ensure_ascii=False) for record in records],
         "refused": [
             {"reason": refusal.reason.value, "start": refusal.start, "end": refusal.end}
@@ -115,7 +115,8 @@ def row_of_coded(item: CodedDocument | Rejection) -> dict[str, Any]:
     }
 
 
-def _event_row(mention: EventMention) -> dict[str, Any]:
+def event_row(mention: EventMention) -> dict[str, Any]:
+    """The value of `EVENT_STRUCT` of one telling."""
     event = mention.event
     row: dict[str, Any] = {
         name: getattr(event, name) for name in event.__slots__ if name not in {"document", "trace"}

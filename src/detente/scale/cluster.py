@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from detente.core.errors import DetenteError, UsageError
@@ -27,9 +28,11 @@ _QUIET = {
 }
 _OURS = {
     "RAY_AUTH_MODE": "token",
+    "RAY_USAGE_STATS_REPORT_URL": "http://127.0.0.1:9/",
     **{name + "_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "RAYON")},
 }
 """What a cluster that we start is told besides: to ask for a token, and to use one thread a worker."""
+_PROXY, _NOBODY = "http_proxy", "http://127.0.0.1:9"
 _SHARE = 0.9  # of a processor for each worker: actors that took all of them would starve Ray's own tasks
 _STORE = 256 * 2**20  # bytes: only names of pieces and reports pass through it
 _MOST_BLOCKS = 2_000
@@ -41,6 +44,8 @@ class _Actor:
     """A worker as Ray Data calls it: with a batch of pieces, for a batch of reports."""
 
     def __init__(self, task: Task) -> None:
+        if os.environ.get(_PROXY) == _NOBODY:  # that was for the head
+            del os.environ[_PROXY]
         self._worker = PieceWorker(task)
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
@@ -101,13 +106,14 @@ def _connect(address: str | None, workers: int) -> None:
             if address is not None:
                 ray.init(address=address, log_to_driver=False, configure_logging=False)
             else:
-                ray.init(
-                    num_cpus=workers + 1,
-                    include_dashboard=False,
-                    object_store_memory=_STORE,
-                    log_to_driver=False,
-                    configure_logging=False,
-                )
+                with _asking_nobody():
+                    ray.init(
+                        num_cpus=workers + 1,
+                        include_dashboard=False,
+                        object_store_memory=_STORE,
+                        log_to_driver=False,
+                        configure_logging=False,
+                    )
         except Exception as fault:  # Ray raises bare exceptions where its processes start too slowly
             ray.shutdown()
             if left and address is None:
@@ -117,6 +123,20 @@ def _connect(address: str | None, workers: int) -> None:
                 hint="is its head running? `ray status` asks it. On a busy machine, try again",
             ) from fault
         return
+
+
+@contextmanager
+def _asking_nobody() -> Iterator[None]:
+    """Ray's head asks by HTTP in which cloud it is, though its reports are off: its question ends here."""
+    before = os.environ.get(_PROXY)
+    os.environ[_PROXY] = _NOBODY
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_PROXY]
+        else:
+            os.environ[_PROXY] = before
 
 
 def _knock(address: str) -> None:

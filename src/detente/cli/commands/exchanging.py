@@ -56,6 +56,7 @@ def register(app: typer.Typer) -> None:
         group.command(form, help=words, epilog=f"Example:  detente import {form} data/")(_event_command(form))
     group.command("jsonl", epilog="Example:  detente import jsonl events.jsonl")(import_jsonl)
     group.command("csv", epilog="Example:  detente import csv mine.csv --column date=when")(import_csv)
+    group.command("shards", epilog="Example:  detente import shards coded/ --ledger books")(import_shards)
     for kind, words in _TABLES.items():
         group.command(kind, help=words, epilog=f"Example:  detente import {kind} {kind}.csv")(
             _table_command(kind)
@@ -109,6 +110,40 @@ def import_csv(
     are named with --column.
     """
     _import("csv", paths, ledger, without=without, columns=_columns(column))
+
+
+def import_shards(
+    folders: Annotated[
+        list[Path], typer.Argument(metavar="DIR…", help="Folders that `detente code --out DIR` filled.")
+    ],
+    *,
+    reprint: Annotated[
+        float,
+        typer.Option(min=0.5, max=1.0, help="Similarity from which a text is a reprint of another."),
+    ] = 0.8,
+    memory: Annotated[
+        int, typer.Option(min=128, metavar="MB", help="For merging, before it goes to the disk.")
+    ] = 1024,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
+    ledger: LedgerOption = _LEDGER,
+) -> None:
+    """Import what `detente code --out DIR` coded, however much it is.
+
+    The shards are checked, put into the ledger and merged with those that were there: the same document
+    counts once, and the same event told by many counts once, with its independent outlets. All of it
+    appears in one step at the end; stopped before, the same command begins again. A shard that is there
+    already adds nothing. Then `detente levels --imported` and its like count these events.
+    """
+    from detente.cli.shards_taken import say_take_tally, watch_steps  # noqa: PLC0415  light start
+    from detente.scale.taking import take_shards  # noqa: PLC0415
+
+    _make(ledger)
+    with watch_steps(quiet=quiet) as watch:
+        tally = take_shards(ledger, folders, reprint=reprint, memory_mb=memory, progress=watch)
+    if not quiet:
+        say_take_tally(tally)
+    if not tally.taken and not tally.known:
+        raise InputError("no shard could be taken", hint="the lines above say why")
 
 
 def list_(*, style: FormatOption = Format.TABLE, ledger: LedgerOption = _LEDGER) -> None:
@@ -184,7 +219,7 @@ def faults(*, style: FormatOption = Format.TABLE) -> None:
 
 def export(
     form: Annotated[
-        str, typer.Argument(metavar="FORMAT", help="csv parquet jsonl polecat icews graphml gexf.")
+        str, typer.Argument(metavar="FORMAT", help="csv parquet jsonl polecat icews graphml gexf months.")
     ],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write.")],
     *,
@@ -196,7 +231,8 @@ def export(
     """Write the ledger's events to a file in a format of the field.
 
     csv, parquet and jsonl hold all there is and come back whole; polecat and icews hold what occurred
-    between two sides on a known day; graphml and gexf hold the pairs with their counts.
+    between two sides on a known day; graphml and gexf hold the pairs with their counts; months is a
+    CSV of the pairs by month.
     """
     from detente.exchange import export_events  # noqa: PLC0415  light start
 
