@@ -15,13 +15,14 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "ledger"))
 from factory import build_coded
 
 from detente.coding.interchange import records_of
-from detente.core.errors import UnknownNameError, UsageError
+from detente.core.errors import InputError, UnknownNameError, UsageError
 from detente.exchange import (
     IMPORTED_SCHEMA,
     export_events,
     import_events,
     list_imports,
     read_csv,
+    read_dyad_periods,
     read_icews,
     read_jsonl,
     read_polecat,
@@ -305,6 +306,37 @@ def test_an_empty_ledger_exports_empty_files(tmp_path):
             for imported in (False, True):
                 assert export_events(books, tmp_path / form, form, imported=imported).rows == 0
     assert list_imports(tmp_path / "books") == []
+
+
+def test_months_are_a_table_of_pairs_that_can_be_read(tmp_path, write):
+    rows = [gdelt_row(number, SQLDATE=f"2018060{number % 3 + 1}") for number in range(6)]
+    rows.append(gdelt_row(7, SQLDATE="20180501"))
+    with open_ledger(tmp_path / "books") as books:
+        import_events(books.folder, [write("a.csv", *rows[:3]), write("b.csv", *rows[3:])], "gdelt")
+        tally = export_events(books, tmp_path / "months.csv", "months", imported=True)
+        with pytest.raises(InputError, match="no dated event"):
+            export_events(books, tmp_path / "none.csv", "months")
+    assert tally.rows == 2
+    assert not (tmp_path / "none.csv").exists()
+    found = read_dyad_periods(tmp_path / "months.csv")
+    assert found.period == ["2018-05", "2018-06"]
+    counts = [found.values[name].tolist() for name in ("cooperative", "conflictual")]
+    assert [sum(column) for column in zip(*counts, strict=True)] == [1.0, 3.0]  # one event a day
+
+
+def test_pairs_are_counted_over_all_shards_alike(tmp_path, write, monkeypatch):
+    rows = [gdelt_row(n, SQLDATE=f"201806{n:02d}", Actor1Name=f"NAME {n % 3}") for n in range(1, 20)]
+    files = [write(f"{n}.csv", row) for n, row in enumerate(rows)]
+    with open_ledger(tmp_path / "one") as books:
+        import_events(books.folder, files, "gdelt")
+        export_events(books, tmp_path / "one.graphml", "graphml", imported=True)
+    monkeypatch.setattr("detente.exchange.importing.SHARD_ROWS", 1)
+    monkeypatch.setattr("detente.exchange.importing._TOGETHER", 1)
+    with open_ledger(tmp_path / "many") as books:
+        import_events(books.folder, files, "gdelt")
+        assert len(list((books.folder / "lake").rglob("rows/*.parquet"))) == 19
+        export_events(books, tmp_path / "many.graphml", "graphml", imported=True)
+    assert (tmp_path / "one.graphml").read_bytes() == (tmp_path / "many.graphml").read_bytes()
 
 
 def test_gdelt_rows_come_back_from_parquet_with_their_roles(tmp_path, write, rows_of):

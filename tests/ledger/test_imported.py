@@ -11,8 +11,9 @@ import pytest
 from factory import build_coded
 
 from detente.core.errors import InputError, UnknownNameError
-from detente.ledger.imported import build_imported_levels, observe_rows
-from detente.relations import build_observations, weigh_event
+from detente.ledger import imported_rows
+from detente.ledger.imported import build_imported_levels, date_rows, observe_rows, tabulate_rows
+from detente.relations import build_observations, tabulate_dyads, weigh_event
 
 DATES = ("2018-08-07", "2014-01-02", "1969-12-31", "2021-04-06")
 
@@ -109,3 +110,55 @@ def test_nothing_imported_is_said_so(events, write):
         build_imported_levels([write([row_of(events[0], 1, role="mirror")])])
     with pytest.raises(UnknownNameError, match="sports"):
         build_imported_levels([], domain="sports")
+
+
+def test_rows_are_tabulated_file_by_file_as_they_are_together(events, write):
+    rows = [row_of(event, line) for line, event in enumerate(events)]
+    files = [write(rows[:9]), write(rows[9:], "b.parquet")]
+    whole = tabulate_dyads(observe_rows(files), freq="year", domain="military")
+    assert tabulate_rows(files, freq="year", domain="military") == whole
+    assert whole["a"]
+    with pytest.raises(InputError, match="no imported row"):
+        tabulate_rows([], freq="month")
+    with pytest.raises(UnknownNameError, match="sports"):
+        tabulate_rows(files, freq="month", domain="sports")
+
+
+def test_names_are_looked_up_when_they_are_asked_for(events, write, monkeypatch):
+    rows = [row_of(event, line) for line, event in enumerate(events)]
+    rows[3] = row_of(events[3], 3, role="mirror")
+    files = [write(rows[:5]), write([row_of(events[0], 90, role="fault")], "none.parquet")]
+    files.append(write(rows[5:], "b.parquet"))
+    read = []
+    plain = imported_rows.pq.read_table
+    monkeypatch.setattr(
+        imported_rows.pq,
+        "read_table",
+        lambda file, **given: (read.append(file.name), plain(file, **given))[1],
+    )
+    observed = observe_rows(files)
+    assert read == ["a.parquet", "none.parquet", "b.parquet"]
+    assert observed.events[4] == "a.tab:5"
+    assert observed.events[-1] == f"a.tab:{len(rows) - 1}"
+    assert read[3:] == ["b.parquet"]
+    assert list(observed.events) == [f"a.tab:{line}" for line in range(len(rows)) if line != 3]
+    assert read[4:] == ["a.parquet", "b.parquet"]
+    with pytest.raises(IndexError):
+        observed.events[len(rows)]
+
+
+def test_columns_of_rows_are_narrow(events, write):
+    """Thirty bytes an observation, and none for names: a hundred million fit."""
+    observed = observe_rows([write([row_of(event, line) for line, event in enumerate(events)])])
+    columns = (observed.dyad, observed.domain, observed.event, observed.day, observed.intensity)
+    assert sum(column.itemsize for column in (*columns, observed.weight)) <= 33
+    assert observed.spread.strides == (0,)
+
+
+def test_rows_are_dated_with_their_mirrors(events, write):
+    rows = [row_of(events[0], 1), row_of(events[1], 2, role="mirror"), row_of(events[2], 3, role="repeat")]
+    file = write(rows)
+    assert list(date_rows([file]).events) == ["a.tab:1"]
+    both = date_rows([file], both_ways=True)
+    assert sorted(both.events) == ["a.tab:1", "a.tab:2"]
+    assert set(both.day.tolist()) == {date.fromisoformat(DATES[place]).toordinal() for place in (0, 1)}

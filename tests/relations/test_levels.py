@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from fractions import Fraction
 from math import inf, log
@@ -147,6 +147,34 @@ def test_slabs_change_nothing(made, monkeypatch):
     np.testing.assert_allclose(parts.posterior.mean, whole.posterior.mean, atol=1e-12)
     np.testing.assert_allclose(parts.posterior.log_gain, whole.posterior.log_gain, atol=1e-9)
     np.testing.assert_allclose(parts.means.mean, whole.means.mean, atol=1e-12)
+
+
+@pytest.mark.parametrize("most", [1, 40, 100])
+def test_observations_arranged_some_dyads_at_a_time_make_the_same_chain(made, monkeypatch, most):
+    random = np.random.default_rng(3)
+    n = 300
+    seen = made.observe(
+        736_000.0 + random.integers(0, 20, n), random.normal(size=n), dyad=random.permutation(n) % 12 % 9,
+        weight=random.uniform(0.5, 2, n), domain=random.integers(0, 2, n), domains=("overall", "military"),
+    )  # fmt: skip
+    whole = arrange_observations(seen)
+    monkeypatch.setattr("detente.relations.chain._AT_ONCE", most)
+    parts = arrange_observations(seen)
+    for field in fields(whole):
+        assert np.array_equal(getattr(parts, field.name), getattr(whole, field.name)), field.name
+    vague = replace(seen, spread=random.integers(0, 3, n).astype(float))
+    monkeypatch.setattr("detente.relations.chain._AT_ONCE", n)
+    whole = arrange_observations(vague)
+    monkeypatch.setattr("detente.relations.chain._AT_ONCE", most)
+    assert np.array_equal(arrange_observations(vague).spread, whole.spread)
+
+
+def test_a_fit_takes_the_chain_that_is_there(made, monkeypatch):
+    world, _ = made.simulate(HALVING, n_dyads=5, n_events=20, seed=4)
+    plain = fit_relations(world.observations)
+    chain = arrange_observations(world.observations)
+    monkeypatch.setattr("detente.relations.fitting.arrange_observations", None)
+    assert fit_relations(world.observations, chain=chain) == plain
 
 
 def test_equals_the_smoother_of_statsmodels(made):

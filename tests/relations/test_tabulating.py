@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from detente.core.errors import InputError
-from detente.relations import Observations, tabulate_dyads
+from detente.relations import Observations, tabulate_dyads, tabulating
 
 
 def observe(rows, domains=("overall", "military")):
@@ -64,3 +64,15 @@ def test_a_domain_is_counted_by_itself_and_an_empty_one_is_said():
         tabulate_dyads(
             observe([(("A", "B"), "overall", date(2000, 1, 1), 1, 1)]), freq="year", domain="military"
         )
+
+
+def test_a_table_made_in_parts_is_the_same(monkeypatch):
+    rng = np.random.default_rng(1)
+    pairs = [("IND", "PAK"), ("PAK", "RUS"), ("IND", "RUS")]
+    days = [date.fromordinal(int(day)) for day in rng.integers(736_000, 736_900, 300)]
+    seen = observe([(pairs[k % 3], "overall", day, k % 7 - 3, 1 + k % 2) for k, day in enumerate(days)])
+    whole = tabulate_dyads(seen, freq="month")
+    monkeypatch.setattr(tabulating, "_AT_ONCE", 7)
+    parted = tabulate_dyads(seen, freq="month")
+    assert parted.pop("intensity") == pytest.approx(whole.pop("intensity"))
+    assert parted == whole

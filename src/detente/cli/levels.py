@@ -12,6 +12,8 @@ from detente.core.errors import InputError, UnknownNameError, UsageError
 from detente.pages.ledger_levels import levels_of
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from detente.relations import Levels
 
 __all__ = [
@@ -28,8 +30,10 @@ _NAMED = 6
 def reserve(levels: Levels, domain: str) -> str:
     """How sure the levels of a domain are, in words."""
     rows = levels.observations.domain == levels.observations.domains.index(domain)
-    n_events = len(np.unique(levels.observations.event[rows]))
-    n_dyads = len(np.unique(levels.observations.dyad[rows]))
+    told = np.zeros(int(levels.observations.event.max(initial=-1)) + 1, dtype=bool)
+    told[levels.observations.event[rows]] = True
+    n_events = int(np.count_nonzero(told))
+    n_dyads = int(np.count_nonzero(_series(levels, domain)))
     words = f"{domain}: {n_events} dated events of {n_dyads} pairs; low and high hold 90 %"
     if n_events < _FEW:
         words += "; with so few the model leans on its prior: trust the intervals, not the means"
@@ -68,19 +72,24 @@ def seen_days(levels: Levels, domain: str, *pairs: Dyad) -> tuple[date, date]:
     Raises:
         InputError: If nothing was seen of them in the domain.
     """
-    observations = levels.observations
-    rows = observations.domain == observations.domains.index(domain)
+    chain, dyads = levels.chain, levels.observations.dyads
+    series = _series(levels, domain)
     if pairs:
-        wanted = [observations.dyads.index((min(pair), max(pair))) for pair in pairs]
-        rows &= np.isin(observations.dyad, wanted)
-    if not rows.any():
+        series &= np.isin(chain.dyad, [dyads.index((min(pair), max(pair))) for pair in pairs])
+    if not series.any():
         named = " or ".join(f"{min(pair)} and {max(pair)}" for pair in pairs)
         raise InputError(
             f"no dated event between {named} belongs to the domain {domain!r}",
             hint="leave out --domain, or try another one",
         )
-    precise = rows & (observations.spread <= _PRECISE)
-    days = observations.day[precise if precise.any() else rows]
+    if pairs:
+        places = np.flatnonzero(series).tolist()
+        links = np.concatenate([np.arange(*chain.start[place : place + 2]) for place in places])
+    else:
+        links = np.flatnonzero(np.repeat(series, np.diff(chain.start)))
+    spread, days = chain.spread[links], chain.day[links]
+    precise = spread <= _PRECISE
+    days = days[precise] if precise.any() else days
     return date.fromordinal(int(days.min())), date.fromordinal(int(np.ceil(days.max())))
 
 
@@ -135,10 +144,16 @@ def days_between(levels: Levels, pair: Dyad, domain: str) -> list[float]:
 
 def count_events(levels: Levels, domain: str, window: tuple[date, date] | None = None) -> dict[Dyad, int]:
     """Dated events of each dyad in a domain, within a window or at any time."""
-    observations = levels.observations
-    rows = observations.domain == observations.domains.index(domain)
+    chain, counted = levels.chain, levels.chain.count
     if window is not None:
         first, last = (day.toordinal() for day in window)
-        rows &= (observations.day >= first) & (observations.day <= last)
-    counts = np.bincount(observations.dyad[rows], minlength=len(observations.dyads)).tolist()
-    return dict(zip(observations.dyads, counts, strict=True))
+        counted = np.where((chain.day >= first) & (chain.day <= last), counted, 0.0)
+    series = _series(levels, domain)
+    counts = np.zeros(len(levels.observations.dyads), dtype=np.int64)
+    counts[chain.dyad[series]] = np.add.reduceat(counted, chain.start[:-1])[series]
+    return dict(zip(levels.observations.dyads, counts.tolist(), strict=True))
+
+
+def _series(levels: Levels, domain: str) -> NDArray[np.bool_]:
+    """Which series of the chain are of a domain; links are fewer than observations, and in order."""
+    return np.asarray(levels.chain.domain == levels.observations.domains.index(domain))

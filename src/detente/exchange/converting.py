@@ -118,8 +118,10 @@ def _lost_zero(code: str | None) -> str:
 
 
 def locked_connection() -> duckdb.DuckDBPyConnection:
-    """DuckDB in memory that looks nothing up outside of it."""
-    return duckdb.connect(":memory:", config=dict(_CONFIG))
+    """DuckDB in memory that looks nothing up outside of it, and draws no bar on standard output."""
+    connection = duckdb.connect(":memory:", config=dict(_CONFIG))
+    connection.execute("SET enable_progress_bar = false")
+    return connection
 
 
 @cache
@@ -140,6 +142,7 @@ def lookup_connection() -> duckdb.DuckDBPyConnection:
 def _lookup_database() -> duckdb.DuckDBPyConnection:
     connection = locked_connection()
     connection.execute("SET enable_external_access = false")
+    connection.execute("SET threads = 1")  # blocks are small: more take a seventh more work
     connection.execute(read_sql("macros"))
     for name, table in _lookups().items():
         connection.register("looked_up", table)

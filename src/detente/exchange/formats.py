@@ -159,8 +159,10 @@ def looks_like(head: bytes) -> str:
 
 def _looks_like_table(lines: list[str]) -> str:
     tabs = [line.count("\t") + 1 for line in lines[:20] if line.strip()]
+    if not tabs:
+        return "blank lines"
     usual = max(set(tabs), key=tabs.count)
-    if usual == 16 and _DIGITS.match(lines[0].split("\t")[1]):
+    if usual == 16 and _DIGITS.match(lines[0].partition("\t")[2]):
         return "GDELT mentions (16 columns); the events table is wanted"
     if usual == 27 or (usual == 11 and _DIGITS.match(lines[0])):
         return "the GDELT knowledge graph; the events table is wanted"

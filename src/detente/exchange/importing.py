@@ -18,7 +18,7 @@ from detente.exchange.fixed import SMALL, parse_small
 from detente.exchange.formats import FORMATS
 from detente.exchange.layouts import WrongFormatError
 from detente.exchange.nouns import ImportedFile, ImportTally, RowReason, RowRejection
-from detente.exchange.reading import FORMAT_NAMES, batches_of, batches_together, stage_input
+from detente.exchange.reading import FORMAT_NAMES, LAKE_NAMES, batches_of, batches_together, stage_input
 from detente.exchange.rules import choose_rules
 from detente.exchange.schema import IMPORTED_SCHEMA, REJECTED_SCHEMA, STATEMENT_SCHEMA
 from detente.exchange.shards import (
@@ -27,6 +27,7 @@ from detente.exchange.shards import (
     ShardWriter,
     locked,
     read_manifest,
+    remove_orphans,
     without_inputs,
     write_manifest,
 )
@@ -82,7 +83,8 @@ def import_events(
         LedgerError: If another import of that format runs.
     """
     if form not in FORMAT_NAMES:
-        raise UnknownNameError(f"no format is named {form!r}", hint=f"one of {', '.join(FORMAT_NAMES)}")
+        hint = "`detente import shards DIR`" if form in LAKE_NAMES else f"one of {', '.join(FORMAT_NAMES)}"
+        raise UnknownNameError(f"no format is named {form!r}", hint=hint)
     choose_rules(form, without)
     folder = imported_folder(ledger_folder, form)
     try:
@@ -101,7 +103,7 @@ def import_events(
 def list_imports(ledger_folder: str | Path) -> list[ImportedFile]:
     """What was imported into a ledger, by format and in order."""
     out = []
-    for form in FORMAT_NAMES:
+    for form in LAKE_NAMES:
         manifest = read_manifest(imported_folder(ledger_folder, form))
         out += [_imported_file(row) for row in manifest.inputs.values()]
     return out
@@ -127,6 +129,8 @@ class _Run:
         self._contents = {row["content"]: name for name, row in self._manifest.inputs.items()}
         self._seen, self._pairs, self._touched = Seen(), Seen(), False
         self._group: list[Parsed] = []
+        self._n_grouped = 0
+        self._waiting: set[str] = set()  # contents that are read and not in the manifest yet
         self._known: list[str] = []
         self._refused: list[RowRejection] = []
         self._imported: list[ImportedFile] = []
@@ -147,6 +151,7 @@ class _Run:
                     self._refuse(source, fault.reason, fault.message)
             self._import_group()
             self._commit()
+            remove_orphans(self._folder, self._manifest)
         finally:
             self._seen.close()
             self._pairs.close()
@@ -169,7 +174,9 @@ class _Run:
             if self._group and parsed.layout != self._group[0].layout:
                 self._import_group()
             self._group.append(parsed)
-            if sum(file.table.num_rows for file in self._group) >= _TOGETHER:
+            self._waiting.add(identity)
+            self._n_grouped += parsed.table.num_rows
+            if self._n_grouped >= _TOGETHER:
                 self._import_group()
         else:
             self._import_group()
@@ -202,7 +209,7 @@ class _Run:
         """Import the small files that were put by."""
         if not self._group:
             return
-        group, self._group = self._group, []
+        group, self._group, self._n_grouped = self._group, [], 0
         for source, identity, batch in batches_together(
             self._form, group, without=self._without, seen=self._seen, pairs=self._pairs
         ):
@@ -221,13 +228,13 @@ class _Run:
         self._uncommitted.append(found)
         self._imported.append(found)
         self._contents.setdefault(found.content, found.input)
+        self._waiting.add(found.content)
         if self._done["rows"].n_rows >= SHARD_ROWS:
             self._commit()
 
     def _is_known(self, content: str) -> bool:
         """Whether this content is there already; if by other rules, it is taken out to be read anew."""
-        waiting = {*(file.identity for file in self._group), *(row.content for row in self._uncommitted)}
-        if content in waiting:
+        if content in self._waiting:
             return True
         there = self._contents.get(content)
         if there is None:
@@ -289,8 +296,9 @@ class _Run:
             self._manifest.shards += writer.write()
         for found in self._uncommitted:
             self._manifest.inputs[found.input] = asdict(found)
-        write_manifest(self._folder, self._manifest)
+        write_manifest(self._folder, self._manifest, tidy=False)
         self._uncommitted = []
+        self._waiting = {file.identity for file in self._group}
 
     def _load_month(self, month: int) -> Any:  # noqa: ANN401  three arrays
         """The keys of the counted events of a month that are in the lake."""
@@ -314,13 +322,8 @@ class _Run:
 
 
 def _files_of_month(manifest: Manifest, folder: Path, month: int) -> list[Path]:
-    first, last = f"{month // 100:04d}-{month % 100:02d}-01", f"{month // 100:04d}-{month % 100:02d}-31"
-    return [
-        folder / shard.part / shard.file
-        for shard in manifest.shards
-        if shard.part == "rows"
-        and (not month or shard.first is None or (shard.first <= last and (shard.last or "") >= first))
-    ]
+    shards = (shard for shard in manifest.shards if shard.part == "rows" and shard.has_month(month))
+    return [folder / shard.part / shard.file for shard in shards]
 
 
 def _imported_file(row: dict[str, Any]) -> ImportedFile:

@@ -34,6 +34,7 @@ JOINED = ";"
 """Between the names of a list in a cell; other lists and structures are JSON."""
 
 _GUARDED = ("=", "+", "-", "@", "\t", "\r", "'")
+_MISFITS = (pa.ArrowException, ValueError, TypeError, OverflowError)
 _AS_JSON = frozenset({"rules"})
 _DERIVED = frozenset({"date_start", "date_stop"})
 _NEEDED = frozenset({"id", "document", "type", "source", "target", "status", "evidence", "asserted_by"})
@@ -58,7 +59,7 @@ def stage_own_events(batches: Iterable[tuple[pa.Table, list[Trouble]]]) -> Itera
             line = row.pop("line", number + 1)
             try:
                 rows.extend(rows_of_event(event_record(row), form="csv", line=line))
-            except (InputError, ValueError, TypeError) as fault:
+            except (InputError, ValueError, TypeError, OverflowError, RecursionError) as fault:
                 refused.append((line, RowReason.BAD_RECORD, str(fault)))
         yield Staged(pa.Table.from_pylist(rows, schema=STAGED_SCHEMA) if rows else None, sorted(refused))
 
@@ -71,14 +72,30 @@ def stage_own_rows(batches: Iterable[tuple[pa.Table, list[Trouble]]]) -> Iterato
         for row in table.to_pylist():
             try:
                 values = {field.name: _value(row[field.name], field.type) for field in IMPORTED_SCHEMA}
-            except (ValueError, TypeError) as fault:
+            except (ValueError, TypeError, OverflowError, RecursionError) as fault:
                 refused.append((row.get("line") or 0, RowReason.BAD_VALUE, str(fault)))
                 continue
             faults = values.pop("faults") or []
             rows.append(
                 values | {"faults": JOINED.join(faults) or None, "excluded": values["role"] == "fault"}
             )
-        yield Staged(pa.Table.from_pylist(rows, schema=COUNTED_SCHEMA) if rows else None, sorted(refused))
+        kept, more = _table_of(rows)
+        yield Staged(kept, sorted(refused + more))
+
+
+def _table_of(rows: list[dict[str, Any]]) -> tuple[pa.Table | None, list[Trouble]]:
+    """A table of rows; if one holds what its columns cannot, of the others, and why."""
+    try:
+        return (pa.Table.from_pylist(rows, schema=COUNTED_SCHEMA) if rows else None), []
+    except _MISFITS:
+        kept, refused = [], []
+    for row in rows:
+        try:
+            kept.append(pa.Table.from_pylist([row], schema=COUNTED_SCHEMA))
+        except _MISFITS as fault:
+            line = row["line"] if isinstance(row["line"], int) and 0 <= row["line"] < 1 << 62 else 0
+            refused.append((line, RowReason.BAD_VALUE, str(fault)))
+    return (pa.concat_tables(kept) if kept else None), refused
 
 
 def event_of_record(record: dict[str, Any]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from detente.exchange.sources import BrokenStreamError
 from detente.exchange.staging import Staged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from detente.exchange.blocks import Trouble
     from detente.exchange.sources import Input, Reader
@@ -31,6 +31,8 @@ __all__ = ["read_table", "stage_csv"]
 _HEAD = 1 << 16
 _STEP = 1 << 20
 _ROWS = 50_000
+_LINE = "line"
+_NO_PARQUET = (pa.ArrowException, OSError, ValueError, OverflowError)
 
 
 def stage_csv(source: Input, *, columns: Mapping[str, str], without: tuple[str, ...]) -> Iterator[Staged]:
@@ -77,28 +79,43 @@ def _is_parquet(source: Input) -> bool:
 def _parquet_batches(source: Input) -> tuple[list[str], Iterator[tuple[pa.Table, list[Trouble]]]]:
     try:
         file = pq.ParquetFile(source.path)
-    except (pa.ArrowInvalid, OSError) as fault:
+        names = _distinct(file.schema_arrow.names)
+    except _NO_PARQUET as fault:
         raise BrokenStreamError(f"{source.name} cannot be read: {fault}", RowReason.DAMAGED) from fault
+    own = is_own_events(names)
 
     def batches() -> Iterator[tuple[pa.Table, list[Trouble]]]:
         first = 1
-        for batch in file.iter_batches(batch_size=_ROWS):
-            table = pa.Table.from_batches([batch])
-            if "line" in table.column_names:
-                yield table, []
-            else:
-                texts = [_as_text(column) for column in table.columns]
-                lines = pa.array(range(first, first + table.num_rows), pa.int64())
-                yield pa.table([*texts, lines], names=[*table.column_names, "line"]), []
-            first += table.num_rows
+        try:
+            for batch in file.iter_batches(batch_size=_ROWS):
+                table = pa.Table.from_batches([batch])
+                if is_own_rows(names):
+                    yield table, []
+                else:
+                    texts = [_as_text(column, nested=own) for column in table.columns]
+                    lines = pa.array(range(first, first + table.num_rows), pa.int64())
+                    yield pa.table([*texts, lines], names=[*names, _LINE]), []
+                first += table.num_rows
+        except _NO_PARQUET as fault:
+            raise BrokenStreamError(f"{source.name} cannot be read: {fault}", RowReason.DAMAGED) from fault
 
-    return list(file.schema_arrow.names), batches()
+    return names, batches()
 
 
-def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def _as_text(column: pa.ChunkedArray, *, nested: bool) -> pa.ChunkedArray:
+    """A column as texts; lists and structures stay as they are if `nested`, else are written out."""
     if pa.types.is_nested(column.type):
-        return column
-    return column.cast(pa.string()).fill_null("")
+        return column if nested else pa.array([_written(value) for value in column.to_pylist()], pa.string())
+    try:
+        return column.cast(pa.string()).fill_null("")
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):  # bytes that are no text, a type without one
+        return pa.array([_written(value) for value in column.to_pylist()], pa.string())
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return "" if value is None else str(value)
 
 
 def _csv_batches(source: Input) -> tuple[list[str], Iterator[tuple[pa.Table, list[Trouble]]]]:
@@ -119,10 +136,7 @@ def _header(head: bytes) -> tuple[list[str], str]:
         cells = next(csv.reader(io.StringIO(line), delimiter=delimiter), [])
     except csv.Error:
         cells = []
-    names: list[str] = []
-    for place, cell in enumerate(cells):
-        name = cell.strip() or f"column {place + 1}"
-        names.append(name if name not in names else f"{name} {place + 1}")
+    names = _distinct(cells)
     numbers = sum(cell.strip().lstrip("-").replace(".", "").isdigit() for cell in cells)
     if len(cells) < 2 or numbers > len(cells) // 3 or is_data_row(line):
         raise WrongFormatError(
@@ -130,6 +144,20 @@ def _header(head: bytes) -> tuple[list[str], str]:
             hint="the first line has to name the columns, parted by , ; or tab",
         )
     return names, delimiter
+
+
+def _distinct(cells: Sequence[str]) -> list[str]:
+    """Names for columns: none empty, none twice, and ours for the number of the line left free."""
+    if is_own_rows(cells):
+        return list(cells)
+    names: dict[str, None] = {}
+    for place, cell in enumerate(cells, start=1):
+        name = cell.strip() or f"column {place}"
+        name = f"{name} of the file" if name.casefold() == _LINE else name
+        names[name if name not in names else f"{name} {place}"] = None
+    if len(names) < len(cells):  # made to be mistaken for each other
+        return [f"column {place}" for place, _ in enumerate(cells, start=1)]
+    return list(names)
 
 
 def _read_csv(

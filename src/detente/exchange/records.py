@@ -32,7 +32,9 @@ _STATEMENTS = frozenset({"mention", "claim", "mechanism", "prediction", "questio
 _BATCH = 5_000
 _STEP = 1 << 20
 _LONGEST = 16 << 20
+_MOST_PAIRS = 50_000  # all states with each other are 20,000
 _MOST_DAYS = 31
+_LARGEST = 1e300
 
 STAGED_SCHEMA = pa.schema(
     [field for field in IMPORTED_SCHEMA if field.name not in {"role", "faults", "input", "file"}]
@@ -70,6 +72,8 @@ def rows_of_event(
     source, target = _names(record, "source"), _names(record, "target")
     if not source:
         raise InputError("an event needs a source", hint='as in "source":["RUS"]')
+    if len(source) * max(len(target), len(source) // 2) > _MOST_PAIRS:
+        raise InputError(f"{len(source):,} sources and {len(target):,} targets are no event")
     pairs = list(itertools.product(source, target)) if target else list(itertools.combinations(source, 2))
     identity = _text(record, "id") or content_id(json.dumps(record, sort_keys=True, ensure_ascii=False))
     evidence = record.get("evidence") or []
@@ -80,7 +84,7 @@ def rows_of_event(
         "type": kind.name,
         "mode": _text(record, "mode"),
         "contexts": _names(record, "contexts"),
-        "quad_class": record.get("quad_class") or kind.quad_class,
+        "quad_class": _quad_class(record, kind.quad_class),
         "intensity": _number(record, "intensity", kind.intensity),
         "status": _text(record, "status") or "occurred",
         "n_mentions": len(evidence) if isinstance(evidence, list) and evidence else 1,
@@ -95,7 +99,7 @@ def rows_of_event(
     for number, (first, second) in enumerate(pairs or [(source[0], None)]):
         row = {**shared, **_side("source", first), **_side("target", second)}
         row["event_key"] = int(content_id(f"{identity}\x1f{number}")[:15], 16)
-        row["record"] = json.dumps(record, ensure_ascii=False) if number == 0 else None
+        row["record"] = _as_json(record) if number == 0 else None
         rows.append(row)
     return rows
 
@@ -125,8 +129,8 @@ def stage_records(source: Input) -> Iterator[Staged]:
                 statements.append(_statement(record, n_lines))
             else:
                 rows.extend(rows_of_event(record, line=n_lines))
-        except (InputError, ValueError, TypeError) as fault:
-            troubles.append((n_lines, RowReason.BAD_RECORD, str(fault)))
+        except (InputError, ValueError, TypeError, RecursionError) as fault:
+            troubles.append((n_lines, RowReason.BAD_RECORD, str(fault).encode("utf-8", "replace").decode()))
         if len(rows) + len(statements) + len(troubles) >= _BATCH:
             yield _staged(rows, statements, troubles)
             rows, statements, troubles = [], [], []
@@ -144,13 +148,17 @@ def _staged(rows: list[dict[str, Any]], statements: list[dict[str, Any]], troubl
 
 
 def _lines(source: Input) -> Iterator[bytes]:
-    rest = b""
+    rest, skipping = b"", False
     with source.open() as stream:
         while data := stream.read(_STEP):
+            if skipping:
+                _, end, data = data.partition(b"\n")
+                skipping = not end
             *whole, rest = (rest + data).split(b"\n")
-            if len(rest) > _LONGEST:
-                whole, rest = [*whole, rest[:200]], b""  # it cannot be read as a record, and is refused
             yield from whole
+            if len(rest) > _LONGEST:
+                yield b"{ over 16 MiB: " + rest[:200]  # which is no record, and is refused
+                rest, skipping = b"", True
     if rest:
         yield rest
 
@@ -168,9 +176,20 @@ def _statement(record: dict[str, Any], line: int) -> dict[str, Any]:
     return {
         "kind": record["kind"],
         "document": _text(record, "document"),
-        "record": json.dumps(record, ensure_ascii=False),
+        "record": _as_json(record),
         "line": line,
     }
+
+
+def _as_json(record: dict[str, Any]) -> str:
+    """The record as it is kept.
+
+    Raises:
+        ValueError: If it holds half a surrogate pair, or a number that JSON has not.
+    """
+    text = json.dumps(record, ensure_ascii=False, allow_nan=False)
+    text.encode()
+    return text
 
 
 def _side(name: str, actor: str | None) -> dict[str, Any]:
@@ -206,6 +225,13 @@ def _number(record: dict[str, Any], name: str, filler: float) -> float:
     value = record.get(name)
     if value is None:
         return filler
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise InputError(f"{name} is {value!r}, not a number")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _LARGEST:
+        raise InputError(f"{name} is {value!r:.80}, not a number")
     return float(value)
+
+
+def _quad_class(record: dict[str, Any], filler: int) -> int:
+    value = record.get("quad_class") or filler
+    if isinstance(value, bool) or value not in (1, 2, 3, 4):
+        raise InputError(f"quad_class is {value!r:.80}, not 1 to 4")
+    return int(value)

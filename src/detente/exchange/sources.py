@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import lzma
+import struct
 import zipfile
 import zlib
 from contextlib import ExitStack, contextmanager
@@ -28,7 +30,10 @@ __all__ = [
 ]
 
 _STEP = 1 << 20
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError)
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError),
+    *(struct.error, RuntimeError, NotImplementedError, ValueError),  # zipfile meets broken offsets with these
+)
 
 
 class BrokenStreamError(InputError):
@@ -181,7 +186,7 @@ def _look_into(path: Path, name: str) -> Iterator[Input | RowRejection]:
             yield Input(name, path, size=_size(path))
             return
         with zipfile.ZipFile(path) as archive:
-            members = [row for row in archive.infolist() if not row.is_dir()]
+            members = [row for row in archive.infolist() if row.filename and not row.is_dir()]
     except _BROKEN as fault:
         reason = RowReason.UNREADABLE if isinstance(fault, PermissionError) else RowReason.DAMAGED
         yield RowRejection(name, 0, reason, f"the zip cannot be read: {_words(fault)}")

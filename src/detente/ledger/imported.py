@@ -1,63 +1,34 @@
-"""Imported rows as observations of relations: what others coded, without events of ours."""
+"""Imported rows as observations of relations: what others coded, without events of ours.
+
+Rows are read a file at a time and kept as numbers, so that a hundred million of them fit into memory.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import overload
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
-from numpy.typing import NDArray
 
-from detente.coding.event import Event, Trace
 from detente.core.errors import InputError
 from detente.ledger.dated import DatedEvents, lay_out
+from detente.ledger.imported_rows import RowReader, Rows, count_rows
 from detente.ledger.relating import check_domain
-from detente.relations import DOMAINS, Levels, Observations, find_domains, fit_relations, smooth_levels
-from detente.relations.relation import MOVING
+from detente.relations import DOMAINS, Levels, Observations, fit_relations
+from detente.relations.chain import arrange_observations
+from detente.relations.levels import smooth_arranged
+from detente.relations.observations import Dyad, Integers
+from detente.relations.periods import Frequency
+from detente.relations.scans import Floats
+from detente.relations.tabulating import DyadTable
 
-__all__ = ["build_imported_levels", "date_rows", "observe_rows"]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
-Integers = NDArray[np.int64]
-Floats = NDArray[np.float64]
-_EPOCH = 719_163  # proleptic ordinal of 1970-01-01
-_SCHEMA = pa.schema(
-    [
-        ("date", pa.date32()),
-        ("source", pa.string()),
-        ("target", pa.string()),
-        ("type", pa.string()),
-        ("mode", pa.string()),
-        ("contexts", pa.list_(pa.string())),
-        ("intensity", pa.float64()),
-        ("n_sources", pa.int64()),
-        ("file", pa.string()),
-        ("line", pa.int64()),
-    ]
-)
-_FILTERED = ("role", "status")
+__all__ = ["build_imported_levels", "date_rows", "observe_rows", "tabulate_rows"]
 
-
-class _Places(Sequence[str]):
-    """Names of rows, ``FILE:LINE``, made when they are asked for: millions of rows need no strings."""
-
-    def __init__(self, table: pa.Table) -> None:
-        self._file, self._line = table.column("file"), table.column("line")
-
-    def __len__(self) -> int:
-        return len(self._line)
-
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[str]: ...
-    def __getitem__(self, index: int | slice) -> str | list[str]:
-        if isinstance(index, slice):
-            return [self[place] for place in range(*index.indices(len(self)))]
-        return f"{self._file[int(index)].as_py()}:{self._line[int(index)].as_py()}"
+_NOTHING = "no imported row tells of what occurred between two states"
 
 
 def build_imported_levels(files: Iterable[Path], *, domain: str | None = None) -> Levels:
@@ -75,10 +46,37 @@ def build_imported_levels(files: Iterable[Path], *, domain: str | None = None) -
     observations = observe_rows(files, domains=DOMAINS if domain is None else (domain,))
     if not observations.day.size:
         raise InputError(
-            "no imported row tells of what occurred between two states",
+            _NOTHING,
             hint="leave out --imported for what was coded; with it, import event files first",
         )
-    return smooth_levels(observations, fit_relations(observations))
+    chain = arrange_observations(observations)
+    return smooth_arranged(chain, observations, fit_relations(observations, chain=chain))
+
+
+def tabulate_rows(files: Iterable[Path], *, freq: Frequency, domain: str = "overall") -> dict[str, list[Any]]:
+    """What `tabulate_dyads` makes of the rows that count, without holding more of them than a file's.
+
+    Args:
+        files: The Parquet files of the imported rows.
+        freq: Years or months.
+        domain: Only rows of this one.
+
+    Raises:
+        InputError: If no row of the domain counts.
+        UnknownNameError: If there is no such domain.
+    """
+    check_domain(domain)
+    table = DyadTable(freq)
+    reader, dyads = RowReader(), _Dyads()
+    for file in files:
+        rows = reader.read(file)
+        kept = reader.belongs[rows.kind, DOMAINS.index(domain)]
+        dyad = dyads.find(rows)[kept]
+        table.add(dyad, rows.day[kept], rows.intensity[kept], _weigh(rows)[kept])
+    if not table.n_cells:
+        raise InputError(_NOTHING, hint="another domain, or more rows")
+    names, rank = dyads.sort(reader.states)
+    return table.columns(names, rank)
 
 
 def observe_rows(files: Iterable[Path], *, domains: Sequence[str] = DOMAINS) -> Observations:
@@ -88,29 +86,68 @@ def observe_rows(files: Iterable[Path], *, domains: Sequence[str] = DOMAINS) -> 
     mirrors, repeats, known faults, what happens within a state, and the CAMEO roots 01 and 02 are left out.
     A row weighs as a sure event; more with its sources, where the file counts them (see `weigh_event`).
 
+    Columns are as narrow as their values allow. An observation takes about thirty bytes.
+
     Args:
         files: The Parquet files of the imported rows.
         domains: Those to observe.
     """
-    table = pa.concat_tables([_SCHEMA.empty_table(), *map(_read, files)])
-    dyads, dyad = _find_dyads(table)
-    belongs = _find_domains(table)
-    parts = [(np.flatnonzero(belongs[:, DOMAINS.index(name)]), DOMAINS.index(name)) for name in domains]
-    rows = np.concatenate([part for part, _ in parts])
-    outlets = np.maximum(_numbers(table["n_sources"], missing=1.0), 1.0)
-    day = _numbers(table["date"].cast(pa.int32())) + _EPOCH
+    files = list(files)
+    reader, dyads = RowReader(), _Dyads()
+    most = count_rows(files) * len(domains)  # which takes memory only where it is written to
+    whole: dict[str, NDArray[Any]] = {name: np.empty(most, kind) for name, kind in _COLUMNS.items()}
+    n_seen = 0
+    for part in _observe_each(files, reader, dyads, [DOMAINS.index(name) for name in domains]):
+        length = part["day"].size
+        for name, column in part.items():
+            whole[name][n_seen : n_seen + length] = column
+        n_seen += length
+    whole = {name: column[:n_seen] for name, column in whole.items()}
+    names, rank = dyads.sort(reader.states)
+    dyad = rank[whole.pop("dyad")]
     return Observations(
-        dyads=dyads,
+        dyads=names,
         domains=DOMAINS,
-        events=_Places(table),
-        dyad=dyad[rows],
-        domain=np.concatenate([np.full(part.size, index, dtype=np.int64) for part, index in parts]),
-        event=rows,
-        day=day[rows],
-        spread=np.zeros(rows.size),
-        intensity=_numbers(table["intensity"])[rows],
-        weight=(outlets / (1.0 + (outlets - 1.0) / 2.0))[rows],
+        events=reader.names,
+        dyad=cast("Integers", dyad),
+        domain=cast("Integers", whole["domain"]),
+        event=cast("Integers", whole["event"]),
+        day=cast("Floats", whole["day"]),
+        spread=np.broadcast_to(np.float64(0.0), dyad.shape),
+        intensity=whole["intensity"],
+        weight=whole["weight"],
     )
+
+
+_COLUMNS: dict[str, type] = {
+    "dyad": np.int32,
+    "domain": np.int8,
+    "event": np.int32,
+    "day": np.float64,
+    "intensity": np.float64,
+    "weight": np.float64,
+}
+
+
+def _observe_each(
+    files: Iterable[Path], reader: RowReader, dyads: _Dyads, domains: Sequence[int]
+) -> Iterator[dict[str, NDArray[Any]]]:
+    """Columns of the observations of a file and domain."""
+    n_rows = 0
+    for file in files:
+        rows = reader.read(file)
+        dyad, weight, belongs = dyads.find(rows), _weigh(rows), reader.belongs
+        for domain in domains:
+            at = np.flatnonzero(belongs[rows.kind, domain])
+            yield {
+                "dyad": dyad[at],
+                "domain": np.full(at.size, domain),
+                "event": at + n_rows,
+                "day": rows.day[at],
+                "intensity": rows.intensity[at],
+                "weight": weight[at],
+            }
+        n_rows += rows.day.size
 
 
 def date_rows(files: Iterable[Path], *, domain: str | None = None, both_ways: bool = False) -> DatedEvents:
@@ -127,83 +164,53 @@ def date_rows(files: Iterable[Path], *, domain: str | None = None, both_ways: bo
         UnknownNameError: If there is no such domain.
     """
     check_domain(domain)
-    roles = ("event", "mirror") if both_ways else ("event",)
-    table = pa.concat_tables([_SCHEMA.empty_table(), *(_read(file, roles) for file in files)])
-    if domain is not None:
-        table = table.filter(pa.array(_find_domains(table)[:, DOMAINS.index(domain)]))
-    both = pa.chunked_array([*table["source"].chunks, *table["target"].chunks], type=pa.string())
-    states, places = _places(both)
-    types, kinds = _places(table["type"])
-    days = _numbers(table["date"].cast(pa.int32())) + _EPOCH
-    n_rows = table.num_rows
-    columns = (days, places[:n_rows], kinds, places[n_rows:])
-    day, source, kind, target = (column.astype(np.int32) for column in columns)
+    reader = RowReader(("event", "mirror") if both_ways else ("event",))
+    parts: list[tuple[NDArray[np.int32], ...]] = [(np.empty(0, np.int32),) * 5]
+    n_rows = 0
+    for file in files:
+        rows = reader.read(file)
+        kept = np.arange(rows.day.size, dtype=np.int32)
+        if domain is not None:
+            kept = kept[reader.belongs[rows.kind, DOMAINS.index(domain)]]
+        columns = (rows.day, rows.source, rows.kind, rows.target)
+        parts.append((*(column[kept] for column in columns), kept + np.int32(n_rows)))
+        n_rows += rows.day.size
+    day, source, kind, target, event = (np.concatenate(column) for column in zip(*parts, strict=True))
+    kinds = {name: place for place, name in enumerate(dict.fromkeys(reader.types))}
+    type_of = np.array([kinds[name] for name in reader.types], dtype=np.int32)
     return lay_out(
-        states,
-        types,
-        columns=(day, source, kind, target),
-        names=_Places(table),
-        event=np.arange(n_rows),
-        homes={state: state for state in states},
+        reader.states,
+        tuple(kinds),
+        columns=(day, source, type_of[kind], target),
+        names=reader.names,
+        event=event,
+        homes={state: state for state in reader.states},
     )
 
 
-def _read(file: Path, roles: Sequence[str] = ("event",)) -> pa.Table:
-    rows = pq.read_table(file, columns=[*_SCHEMA.names, *_FILTERED])
-    kept = pc.and_(
-        pc.is_in(rows["role"], pa.array(roles)), pc.is_in(rows["status"], pa.array(sorted(MOVING)))
-    )
-    kept = pc.and_(kept, pc.not_equal(rows["source"], rows["target"]))
-    for name in ("date", "type", "intensity"):
-        kept = pc.and_(kept, pc.is_valid(rows[name]))
-    return rows.filter(pc.fill_null(kept, fill_value=False)).select(_SCHEMA.names).cast(_SCHEMA)
+def _weigh(rows: Rows) -> Floats:
+    """As `weigh_event` does sure events."""
+    return np.asarray(rows.outlets / (1.0 + (rows.outlets - 1.0) / 2.0))
 
 
-def _numbers(column: pa.ChunkedArray, *, missing: float = 0.0) -> Floats:
-    filled = pc.fill_null(column.cast(pa.float64()), missing)
-    return np.asarray(filled.to_numpy(), dtype=np.float64)
+class _Dyads:
+    """Pairs of states as numbers; a class because it grows."""
 
+    def __init__(self) -> None:
+        self._places: dict[int, int] = {}
 
-def _places(column: pa.ChunkedArray) -> tuple[list[str], Integers]:
-    """The distinct values of a column, and of each row the place of its value."""
-    encoded = pa.concat_arrays(column.chunks).dictionary_encode() if column.num_chunks else None
-    if encoded is None:
-        return [], np.empty(0, dtype=np.int64)
-    indices = encoded.indices.to_numpy(zero_copy_only=False)
-    return encoded.dictionary.to_pylist(), np.asarray(indices, dtype=np.int64)
+    def find(self, rows: Rows) -> NDArray[np.int32]:
+        """Of each row the place of its pair."""
+        low, high = np.minimum(rows.source, rows.target), np.maximum(rows.source, rows.target)
+        keys, inverse = np.unique(low.astype(np.int64) << 32 | high, return_inverse=True)
+        places = [self._places.setdefault(key, len(self._places)) for key in keys.tolist()]
+        return np.array(places, dtype=np.int32)[inverse]
 
-
-def _find_dyads(table: pa.Table) -> tuple[tuple[tuple[str, str], ...], Integers]:
-    """Every pair once, and of each row the place of its pair."""
-    first = pc.min_element_wise(table["source"], table["target"])
-    second = pc.max_element_wise(table["source"], table["target"])
-    names, places = _places(pc.binary_join_element_wise(first, second, "|"))
-    pairs = [(name.partition("|")[0], name.partition("|")[2]) for name in names]
-    order = sorted(range(len(pairs)), key=pairs.__getitem__)
-    rank = np.empty(len(pairs), dtype=np.int64)
-    rank[order] = np.arange(len(pairs))
-    return tuple(pairs[place] for place in order), rank[places]
-
-
-def _find_domains(table: pa.Table) -> NDArray[np.bool_]:
-    """Of each row, to which of the domains it belongs: shape (rows, domains)."""
-    about = pc.fill_null(pc.binary_join(table["contexts"], ";"), "")
-    kinds, places = _places(
-        pc.binary_join_element_wise(table["type"], pc.fill_null(table["mode"], ""), about, "|")
-    )
-    belongs = np.zeros((len(kinds), len(DOMAINS)), dtype=np.bool_)
-    for place, kind in enumerate(kinds):
-        type_, mode, contexts = kind.split("|")
-        event = _event_of(type_, mode or None, tuple(filter(None, contexts.split(";"))))
-        belongs[place, [DOMAINS.index(name) for name in find_domains(event)]] = True
-    return belongs[places]
-
-
-def _event_of(type_: str, mode: str | None, contexts: tuple[str, ...]) -> Event:
-    """An event of which only the kind is known, to ask for its domains."""
-    return Event(
-        id="", document="", type=type_, mode=mode, contexts=contexts, source=(), target=(), persons=(),
-        status="occurred", asserted_by="author", date=None, date_text=None, place=None, object=None,
-        project=None, amounts=(), intensity=0.0, quad_class=1, confidence=1.0, evidence=(),
-        trace=Trace("import", "", ()),
-    )  # fmt: skip
+    def sort(self, states: Sequence[str]) -> tuple[tuple[Dyad, ...], NDArray[np.int32]]:
+        """The pairs by name, and of each place the one in that order."""
+        ends = [(states[key >> 32], states[key & 0xFFFF_FFFF]) for key in self._places]
+        pairs = [(min(pair), max(pair)) for pair in ends]
+        order = sorted(range(len(pairs)), key=pairs.__getitem__)
+        rank = np.empty(len(pairs), dtype=np.int32)
+        rank[order] = np.arange(len(pairs), dtype=np.int32)
+        return tuple(pairs[place] for place in order), rank

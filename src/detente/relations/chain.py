@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from detente.core.errors import InputError
 from detente.relations.observations import Integers, Observations
 from detente.relations.scans import Floats
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = [
     "Chain",
@@ -62,6 +67,8 @@ class Chain:
 def arrange_observations(observations: Observations) -> Chain:
     """Sort observations by dyad, domain, day and spread, and make those of one day one link.
 
+    Millions of them are sorted some dyads at a time, so that little memory is needed beside the chain.
+
     Raises:
         InputError: If there are none.
     """
@@ -70,17 +77,63 @@ def arrange_observations(observations: Observations) -> Chain:
             "there are no observations of relations",
             hint="a relation needs two actors, a date and an event that occurred",
         )
-    code = observations.dyad * len(observations.domains) + observations.domain
-    keys = (observations.spread, observations.day, code)
-    order = np.lexsort(keys if observations.spread.any() else keys[1:])
+    if observations.day.size <= _AT_ONCE:
+        return _arrange(observations, slice(None))
+    most, vague = observations.day.size, bool(observations.spread.any())
+    link = np.empty(most, dtype=np.int32 if most < 1 << 31 else np.int64)
+    links = {name: np.empty(most) for name in _LINKS if vague or name != "spread"}  # touched as far as needed
+    series: dict[str, list[Integers]] = {"dyad": [], "domain": [], "start": []}
+    n_links = 0
+    for rows in _part_dyads(observations):
+        part = _arrange(observations, rows)
+        link[rows] = part.link + n_links
+        series["dyad"].append(part.dyad)
+        series["domain"].append(part.domain)
+        series["start"].append(part.start[:-1] + n_links)
+        for name, column in links.items():
+            column[n_links : n_links + part.day.size] = getattr(part, name)
+        n_links += part.day.size
+    series["start"].append(np.array([n_links]))
+    whole: dict[str, NDArray[Any]] = {name: np.concatenate(columns) for name, columns in series.items()}
+    whole |= {name: column[:n_links] for name, column in links.items()}
+    whole.setdefault("spread", np.broadcast_to(np.float64(0.0), n_links))
+    return Chain(link=cast("Integers", link), **whole)
+
+
+_AT_ONCE = 1_000_000
+_LINKS = ("day", "spread", "value", "weight", "count", "scatter", "log_weight")
+
+
+def _part_dyads(observations: Observations) -> Iterator[Integers]:
+    """Rows of whole dyads, in the order of the dyads, some millions at a time."""
+    dyad = observations.dyad
+    if len(observations.dyads) <= 1 << 16:
+        dyad = dyad.astype(np.uint16)  # which is sorted by counting
+    order = np.argsort(dyad, kind="stable").astype(np.uint32 if dyad.size < 1 << 32 else np.int64)
+    ends = np.cumsum(np.bincount(dyad, minlength=len(observations.dyads)))
+    first = 0
+    while first < order.size:
+        last = int(ends[max(int(np.searchsorted(ends, first + _AT_ONCE, "right")) - 1, 0)])
+        if last <= first:  # one dyad with more
+            last = int(ends[np.searchsorted(ends, first, "right")])
+        yield order[first:last].astype(np.int64)
+        first = last
+
+
+def _arrange(observations: Observations, rows: Integers | slice) -> Chain:
+    """The chain of some rows; their links are numbered from 0."""
+    code = observations.dyad[rows].astype(np.int64) * len(observations.domains) + observations.domain[rows]
+    day, spread = observations.day[rows], observations.spread[rows]
+    keys = (spread, day, code)
+    order = np.lexsort(keys if spread.any() else keys[1:])
     code = code[order]
-    columns = np.stack([observations.day[order], observations.spread[order]])
+    columns = np.stack([day[order], spread[order]])
     fresh = np.ones(code.size, dtype=bool)
     fresh[1:] = (code[1:] != code[:-1]) | (columns[:, 1:] != columns[:, :-1]).any(axis=0)
     first = np.flatnonzero(fresh)
     link = np.cumsum(fresh) - 1
-    weight = observations.weight[order]
-    intensity = observations.intensity[order]
+    weight = observations.weight[rows][order]
+    intensity = observations.intensity[rows][order]
     total = np.add.reduceat(weight, first)
     value = np.add.reduceat(weight * intensity, first) / total
     begins = np.ones(first.size, dtype=bool)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import TypeVar
 
 import numpy as np
 
@@ -136,7 +135,6 @@ class Means:
 
 _ROUNDS = 6
 _LEAST = 1e-30  # a gain below is none
-Part = TypeVar("Part", Posterior, Means)
 
 
 def filter_chain(chain: Chain, scales: Scales) -> Filtered:
@@ -221,12 +219,10 @@ def find_means(chain: Chain, filtered: Filtered, prior: Priors) -> Means:
     )
 
 
-def join_parts(noun: type[Part], parts: Sequence[Part]) -> Part:
-    """Nouns of neighbouring series as one, their arrays end to end."""
-    if len(parts) == 1:
-        return parts[0]
-    names = [field.name for field in fields(noun)]
-    return noun(**{name: np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in names})
+def join_parts(parts: Sequence[Means]) -> Means:
+    """Those of neighbouring series as one, their arrays end to end."""
+    names = [field.name for field in fields(Means)]
+    return Means(**{name: np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in names})
 
 
 def _shift(values: Floats) -> Floats:

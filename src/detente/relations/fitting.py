@@ -9,7 +9,7 @@ from math import exp, log, pi
 import numpy as np
 
 from detente.core.errors import UnknownNameError
-from detente.relations.chain import Chain, arrange_observations, select_series
+from detente.relations.chain import Chain, arrange_observations, select_series, sum_by_series
 from detente.relations.filtering import Means, Priors, Scales, filter_chain, find_means
 from detente.relations.model import LevelParameters, RelationModel
 from detente.relations.observations import Observations
@@ -51,7 +51,7 @@ class _Profile:
     deviance: float
 
 
-def fit_relations(
+def fit_relations(  # noqa: PLR0913  by keyword
     observations: Observations,
     *,
     domains: Sequence[str] | None = None,
@@ -59,6 +59,7 @@ def fit_relations(
     day_noise: bool = True,
     least_reversion_days: float = LEAST_REVERSION_DAYS,
     sample: int = 100_000,
+    chain: Chain | None = None,
 ) -> RelationModel:
     """Parameters by maximum likelihood over all dyads of a domain, drawn weakly to `DEFAULT_LEVELS`.
 
@@ -77,8 +78,10 @@ def fit_relations(
         least_reversion_days: The reversion time is not fitted below this.
         sample: Days of news that are enough: whole dyads are drawn at random up to about that many, the same
             ones every time.
+        chain: The observations in order, where they were arranged before.
     """
-    chain = arrange_observations(observations)
+    if chain is None:
+        chain = arrange_observations(observations)
     levels: dict[str, LevelParameters] = {}
     likelihood: dict[str, float] = {}
     present = [observations.domains[index] for index in np.unique(chain.domain)]
@@ -90,7 +93,7 @@ def fit_relations(
         levels[domain] = replace(fitted, scale_count=scale_count)
         likelihood[domain] = measure_log_likelihood(part, levels[domain])
     series = {name: int((chain.domain == observations.domains.index(name)).sum()) for name in levels}
-    counts = np.bincount(observations.domain, minlength=len(observations.domains))
+    counts = np.bincount(chain.domain, sum_by_series(chain, chain.count), len(observations.domains))
     seen = {name: int(counts[observations.domains.index(name)]) for name in levels}
     return RelationModel(levels=levels, log_likelihood=likelihood, n_series=series, n_observations=seen)
 

@@ -100,20 +100,25 @@ def smooth_arranged(chain: Chain, observations: Observations, model: RelationMod
     """
     scales, priors = scale_links(chain, observations.domains, model)
     cuts = np.append(np.searchsorted(chain.start, np.arange(0, chain.start[-1], _SLAB)), chain.dyad.size)
-    parts = []
+    n_links = chain.day.size
+    posterior = Posterior(np.empty((2, n_links)), np.empty(n_links), np.empty(n_links))
+    means = []
     for first, last in pairwise(np.unique(cuts).tolist()):
         part = slice_series(chain, slice(first, last))
         links = slice(chain.start[first], chain.start[last])
         scaled = scales.take(links)
         prior = Priors(priors[0][first:last], priors[1][first:last], scaled.noise_sd)
-        parts.append(find_posterior(part, scaled, prior))
+        found, mean = find_posterior(part, scaled, prior)
+        means.append(mean)
+        for field in fields(Posterior):
+            getattr(posterior, field.name)[..., links] = getattr(found, field.name)
     return Levels(
         observations=observations,
         model=model,
         chain=chain,
         scales=scales,
-        posterior=join_parts(Posterior, [part[0] for part in parts]),
-        means=join_parts(Means, [part[1] for part in parts]),
+        posterior=posterior,
+        means=join_parts(means),
     )
 
 

@@ -1,18 +1,15 @@
--- The counted rows by ordered pair of sides.
+-- The counted rows of all parts by ordered pair of sides.
 SELECT
-    coalesce(source, source_code) AS source,
-    coalesce(target, target_code) AS target,
-    count(*) AS n_events,
-    avg(intensity) AS intensity,
-    count(*) FILTER (quad_class = 1) AS verbal_cooperation,
-    count(*) FILTER (quad_class = 2) AS material_cooperation,
-    count(*) FILTER (quad_class = 3) AS verbal_conflict,
-    count(*) FILTER (quad_class = 4) AS material_conflict,
-    strftime(min(date), '%Y-%m-%d') AS first,
-    strftime(max(date), '%Y-%m-%d') AS last
-FROM rows
-WHERE coalesce(source, source_code) IS NOT NULL
-    AND coalesce(target, target_code) IS NOT NULL
-    AND coalesce(source, source_code) <> coalesce(target, target_code)
-GROUP BY ALL
+    source,
+    target,
+    sum(n_events)::BIGINT AS n_events,
+    sum(intensity) / nullif(sum(n_intensities), 0) AS intensity,
+    sum(verbal_cooperation)::BIGINT AS verbal_cooperation,
+    sum(material_cooperation)::BIGINT AS material_cooperation,
+    sum(verbal_conflict)::BIGINT AS verbal_conflict,
+    sum(material_conflict)::BIGINT AS material_conflict,
+    strftime(min(first), '%Y-%m-%d') AS first,
+    strftime(max(last), '%Y-%m-%d') AS last
+FROM dyads
+GROUP BY source, target
 ORDER BY 1, 2
