@@ -34,6 +34,7 @@ def books(sound, tmp_path):
 
 
 def _change(folder, *statements):
+    (folder / "ledger.sqlite.seal").unlink(missing_ok=True)
     connection = sqlite3.connect(folder / "ledger.sqlite", isolation_level=None)
     for statement in statements:
         connection.execute(statement)
@@ -195,6 +196,7 @@ def test_events_that_lost_their_tellings_are_found_and_merged_again(tmp_path):
     with open_ledger(tmp_path / "books") as ledger:
         ledger.add(build_coded(1))
         before = list(ledger.merged_events())
+    (tmp_path / "books" / "ledger.sqlite.seal").unlink()
     with closing(sqlite3.connect(tmp_path / "books" / "ledger.sqlite")) as connection:
         connection.execute(
             "DELETE FROM merged_mentions WHERE mention IN (SELECT min(mention) FROM merged_mentions)"

@@ -110,6 +110,7 @@ def test_the_doctor_sees_a_forecast_that_was_tampered_with(ledger):
 def test_a_record_of_before_is_brought_up_to_date(tmp_path):
     folder = tmp_path / "books"
     open_ledger(folder).close()
+    (folder / f"{RECORD}.seal").unlink()
     with closing(sqlite3.connect(folder / RECORD, isolation_level=None)) as connection:
         connection.execute("DROP TABLE forecasts")
         connection.execute(f"PRAGMA user_version = {len(migrations()) - 1}")

@@ -45,6 +45,7 @@ def test_an_empty_record_left_by_a_killed_process_is_filled(tmp_path):
 
 def test_a_newer_ledger_is_refused_with_a_hint(tmp_path):
     open_ledger(tmp_path / "books").close()
+    (tmp_path / "books" / "ledger.sqlite.seal").unlink()
     connection = sqlite3.connect(tmp_path / "books" / "ledger.sqlite")
     connection.execute("PRAGMA user_version = 99")
     connection.close()

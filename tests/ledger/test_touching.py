@@ -95,6 +95,7 @@ def test_a_word_on_a_statement_may_concern_anyone(filled):
 def test_a_ledger_of_before_counts_from_its_upgrade(tmp_path):
     with open_ledger(tmp_path / "books") as ledger:
         ledger.add(build_story(1))
+    (tmp_path / "books" / "ledger.sqlite.seal").unlink()
     connection = sqlite3.connect(tmp_path / "books" / "ledger.sqlite", isolation_level=None)
     for (name,) in connection.execute(
         "SELECT name FROM sqlite_master WHERE type = 'trigger'"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -12,7 +13,7 @@ import typer
 
 from detente.cli.app import StoppedError, app
 from detente.cli.output import plain
-from detente.core.errors import DetenteError
+from detente.core.errors import DetenteError, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["call", "main"]
 
 _DEBUG = "--debug"
+_OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO}
 
 
 def main() -> NoReturn:
@@ -74,6 +76,11 @@ def _explain(fault: DetenteError, *, debug: bool, cause: BaseException | None = 
 
 
 def _unforeseen(fault: Exception) -> DetenteError:
+    if isinstance(fault, OSError) and fault.errno in _OF_THE_DISK:
+        where = f"{fault.filename!r}: " if fault.filename else "the disk refuses: "
+        return StorageError(
+            f"{where}{fault.strerror}", hint="make room, or write elsewhere, and run the same command again"
+        )
     words = f"{type(fault).__name__}: {fault}" if str(fault) else type(fault).__name__
     return DetenteError(
         f"an unforeseen fault: {words}", hint="the same call with --debug shows where; please report it"

@@ -18,7 +18,8 @@ from detente.core.errors import InputError
 __all__ = ["MONTHS", "DateSpan", "is_edtf", "parse_edtf", "to_edtf"]
 
 _POINT = re.compile(
-    r"(?P<year>\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>\d{2}|XX)(?:-(?P<day>\d{2}|XX))?)?(?P<mark>[~?%])?"
+    r"(?P<year>\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>\d{2}|XX)(?:-(?P<day>\d{2}|XX))?)?(?P<mark>[~?%])?",
+    re.ASCII,  # other digits would be kept as they stand, and sort behind every date
 )
 _FIRST, _LAST = date.min, date.max
 # Written out, since the calendar module's names follow the locale.
@@ -140,7 +141,7 @@ def to_edtf(start: date, end: date) -> str:
         return start.isoformat()
     if start.day == 1 and end.day == 1:
         if (start.year, start.month) == (last.year, last.month):
-            return f"{start:%Y-%m}"
+            return f"{start.year:04d}-{start.month:02d}"
         if start.month == 1 and end.month == 1:
             if start.year == last.year:
                 return f"{start.year:04d}"

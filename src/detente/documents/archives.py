@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["find_members"]
 
+_NAMELESS = "a member without a name"
+
 
 def find_members(stream: IO[bytes], open_member: Opener) -> Iterator[tuple[Unit | None, SideNote]]:
     """The articles in a zip, in order of name, each with what the archive's own ``meta.jsonl`` says.
@@ -36,7 +38,7 @@ def find_members(stream: IO[bytes], open_member: Opener) -> Iterator[tuple[Unit 
     with _open_archive(stream) as archive:
         check_archive(archive)
         members = sorted(archive.infolist(), key=lambda member: member.filename)
-        members = [member for member in members if not member.is_dir() and not _is_hidden(member.filename)]
+        members = [member for member in members if not _is_passed_over(member)]
         if not members:
             raise RefusedError(Reason.EMPTY, "an archive without files")
         notes, names = _side_notes(archive, members), _distinct_names(members)
@@ -47,7 +49,7 @@ def find_members(stream: IO[bytes], open_member: Opener) -> Iterator[tuple[Unit 
                 continue
             folder = str(PurePosixPath(member.filename).parent)
             note = notes.get(folder, {}).get(PurePosixPath(member.filename).name, SideNote())
-            for unit in _units(archive, member, name=name, open_member=open_member):
+            for unit in _units(archive, member, name=name or _NAMELESS, open_member=open_member):
                 if unit is not None and unit.name in seen:
                     yield replace(unit, name=f"{name}/{unit.name}"), note
                     continue
@@ -71,7 +73,7 @@ def _units(
             raise RefusedError(Reason.TOO_DEEP, "an archive inside an archive")  # noqa: TRY301  one exit
         with archive.open(member) as packed:
             yield from open_member(packed, name)
-    except (RefusedError, OSError, EOFError, zipfile.BadZipFile, ValueError, NotImplementedError) as fault:
+    except Exception as fault:  # noqa: BLE001  each way of packing has faults of its own; the rest is still read
         reason, detail = explain_fault(fault)
         yield Unit(name, partial(_refuse, reason if reason is not Reason.FAILED else Reason.DAMAGED, detail))
 
@@ -80,9 +82,13 @@ def _refuse(reason: Reason, detail: str) -> Draft:
     raise RefusedError(reason, detail)
 
 
-def _is_hidden(name: str) -> bool:
+def _is_passed_over(member: zipfile.ZipInfo) -> bool:
+    """Whether it is a folder or hidden; one without a name is neither, and is refused."""
+    name = member.filename
+    if not name:
+        return False
     parts = [part for part in name.split("/") if part not in ("..", ".", "")]
-    return any(part.startswith(".") or part == "__MACOSX" for part in parts)
+    return member.is_dir() or any(part.startswith(".") or part == "__MACOSX" for part in parts)
 
 
 def _distinct_names(members: list[zipfile.ZipInfo]) -> dict[str, str]:
@@ -104,6 +110,6 @@ def _side_notes(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> dic
                 check_member(member)
                 with archive.open(member) as stream:
                     out[str(PurePosixPath(member.filename).parent)] = read_side_notes(stream)[0]
-            except (RefusedError, OSError, EOFError, zipfile.BadZipFile, NotImplementedError):
+            except Exception:  # noqa: BLE001, S112  each way of packing has faults of its own
                 continue
     return out

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from itertools import accumulate
 
 from detente.documents.boilerplate import find_credit, is_boilerplate
 from detente.documents.document import Block
@@ -131,25 +133,25 @@ def _pull_quotes(parts: list[str], roles: list[str]) -> list[int]:
         n
         for n, role in enumerate(roles)
         if role in ("heading", "body") and len(plain[n].split()) in _QUOTED_WORDS
-    ]
+    ][:_MOST_QUOTES]
     if not short:
         return []
-    whole = "\n".join(plain)
-    starts, at = [], 0
-    for part in plain:
-        starts.append(at)
-        at += len(part) + 1
-    return [n for n in short[:_MOST_QUOTES] if _stands_again(whole, plain, roles, n=n, at=starts[n])]
+    bodies = [words for words, role in zip(plain, roles, strict=True) if role == "body"]
+    starts = [0, *accumulate(len(words) + 1 for words in bodies)]
+    whole = "\n".join(bodies)
+    again = {words: _stands_inside(words, whole, bodies, starts) for words in {plain[n] for n in short}}
+    return [n for n in short if again[plain[n]]]
 
 
-def _stands_again(whole: str, plain: list[str], roles: list[str], *, n: int, at: int) -> bool:
-    """Whether paragraph `n`, which begins at `at`, occurs inside a longer body paragraph."""
-    words = plain[n]
+def _stands_inside(words: str, whole: str, bodies: list[str], starts: list[int]) -> bool:
+    """Whether `words` occur in a longer one of `bodies`, which begin at `starts` in `whole`.
+
+    Each paragraph is looked at once, so that thousands that say the same cost no more than others.
+    """
     found = whole.find(words)
     while found != -1:
-        if found != at:
-            paragraph = whole.count("\n", 0, found)
-            if roles[paragraph] == "body" and len(plain[paragraph]) > len(words):
-                return True
-        found = whole.find(words, found + max(1, len(words)))
+        paragraph = bisect_right(starts, found) - 1
+        if len(bodies[paragraph]) > len(words):
+            return True
+        found = whole.find(words, starts[paragraph + 1])
     return False

@@ -172,7 +172,10 @@ def _sniff(text: str) -> Format:
         return Format.JSONL
     header = text.lstrip().partition("\n")[0].strip().lower()
     for mark, found in (("\t", Format.TSV), (",", Format.CSV)):
-        columns = next(csv.reader([header[:2000]], delimiter=mark), [])
+        try:
+            columns = next(csv.reader([header[:2000]], delimiter=mark), [])
+        except csv.Error:  # a lone carriage return
+            continue
         if len(columns) > 1 and any(column.strip() in TEXT_FIELDS for column in columns):
             return found
     return Format.PLAIN

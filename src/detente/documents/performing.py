@@ -6,6 +6,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from detente.core.rejections import Reason
 from detente.documents.finishing import finish_document
 from detente.documents.refusals import explain_fault, reject
 from detente.documents.units import open_job
@@ -50,6 +51,8 @@ def perform_job(job: Job, *, limits: Limits, option: str) -> Iterator[Document |
                 elif n % _SKIPS_A_SIGN == 0:
                     yield Sign.ALIVE
                 n += 1
+            if not n:  # a header alone, a crawl of pictures: said, so that every file is accounted for
+                yield reject(Reason.EMPTY, job.name, "it is sound and holds no article", path=job.path)
     except Exception as fault:  # noqa: BLE001  parsers throw anything; this is the border where it becomes data
         reason, detail = explain_fault(fault)
         yield reject(reason, job.name, detail, path=job.path)

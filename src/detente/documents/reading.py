@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO
 
 from detente.core.dates import parse_edtf
+from detente.core.faulting import pass_point
 from detente.core.rejections import Reason, Rejection
 from detente.core.settings import resolve_settings
 from detente.documents.draft import Job, SideNote
 from detente.documents.inputs import STDIN, find_inputs
 from detente.documents.limits import Limits
-from detente.documents.refusals import reject
+from detente.documents.refusals import clean_name, reject
 from detente.documents.sidefile import Notes, read_side_file
 from detente.documents.supervising import count_workers, perform_here, perform_jobs
 from detente.documents.unpacking import hash_stream
@@ -53,7 +54,8 @@ def read_documents(
         paths: What to read.
         settings: ``documents.*`` of the settings table; the defaults where it is silent.
         published: EDTF date of publication for articles that state none themselves.
-        skip: Asked with path and `original_id` before a file is opened; True leaves the whole file out.
+        skip: Asked with path, as documents have it, and `original_id` before a file is opened; True leaves
+            the whole file out.
         stdin: Stands for standard input; by default the process's own.
 
     Raises:
@@ -99,7 +101,9 @@ def _stream(
         else:
             items = perform_here(found, limits=limits, option=option)
         with closing(items):
-            yield from items
+            for item in items:
+                pass_point("file read")
+                yield item
 
 
 def _find_jobs(
@@ -136,7 +140,7 @@ def _unless_skipped(job: Job, skip: Skip | None) -> Iterator[Job | Rejection]:
     except OSError as fault:
         yield reject(Reason.UNREADABLE, job.name, fault.strerror or str(fault), path=job.path)
         return
-    if not skip(job.path, original_id):
+    if not skip(clean_name(job.path), original_id):
         yield Job(job.path, job.file, job.name, job.note, original_id)
 
 

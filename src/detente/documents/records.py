@@ -107,7 +107,10 @@ def find_rows(stream: io.BufferedReader, name: str, limits: Limits, *, tabs: boo
     lines = _text_lines(_as_utf8(stream), limits.max_record, oversized)
     first = next(lines, "")
     mark = "\t" if tabs else max(",;\t|", key=first.count)
-    columns = [column.strip().lower() for column in next(csv.reader([first], delimiter=mark), [])]
+    try:
+        columns = [column.strip().lower() for column in next(csv.reader([first], delimiter=mark), [])]
+    except csv.Error as fault:
+        raise RefusedError(Reason.UNKNOWN_FORMAT, f"its first line names no columns: {fault}") from fault
     if not any(field in columns for field in TEXT_FIELDS):
         raise RefusedError(
             Reason.UNKNOWN_FORMAT, f"no column named {', '.join(TEXT_FIELDS)}; found {', '.join(columns[:8])}"

@@ -190,6 +190,9 @@ class _Crew:
                 return
             if item == READY:
                 worker.ready = True
+            elif not worker.slots:  # it speaks of files that it was not given
+                self._replace(worker, late=False)
+                return
             elif item == DONE:
                 worker.slots.popleft().done = True
             elif item == Sign.MANY.value:

@@ -100,6 +100,8 @@ def check_member(member: zipfile.ZipInfo) -> None:
     name = member.orig_filename.replace("\\", "/")
     if name.startswith("/") or name[1:2] == ":" or ".." in name.split("/") or "\0" in name:
         raise RefusedError(Reason.HOSTILE, f"a name that leads out of the archive: {name!r}")
+    if not member.filename:
+        raise RefusedError(Reason.DAMAGED, "a member without a name")
     if stat.S_ISLNK(member.external_attr >> 16):
         raise RefusedError(Reason.HOSTILE, f"a symbolic link: {name!r}")
     if member.file_size > RATIO_FLOOR and member.file_size > MAX_RATIO * max(1, member.compress_size):

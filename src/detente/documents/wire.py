@@ -11,12 +11,15 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from detente.core.identity import content_id
 from detente.core.rejections import Reason, Rejection
 from detente.documents.document import Block, Document
 from detente.documents.draft import Job, SideNote
 from detente.documents.limits import Limits
 
 __all__ = ["pack_item", "pack_jobs", "pack_terms", "unpack_item", "unpack_jobs", "unpack_terms"]
+
+_OPTIONAL = {"title", "published"}
 
 
 def pack_terms(limits: Limits, option: str) -> bytes:
@@ -71,14 +74,24 @@ def unpack_item(line: bytes) -> Document | Rejection | str:
         if "rejection" in data:
             reason, stage, name, detail, identity, path = map(str, data["rejection"])
             return Rejection(Reason(reason), stage, name, detail, identity, path=path)
-        fields = data["document"]
-        fields["blocks"] = tuple(
-            Block(int(start), int(end), str(role)) for start, end, role in fields["blocks"]
-        )
-        fields["signature"] = base64.b64decode(fields["signature"])
-        return Document(**fields)
-    except (KeyError, TypeError, RecursionError) as fault:
+        return _document(data["document"])
+    except (KeyError, TypeError, AttributeError, OverflowError, RecursionError) as fault:
         raise ValueError(f"not a message: {fault}") from fault
+
+
+def _document(fields: dict[str, Any]) -> Document:
+    """The document of these fields, in which nothing can surprise those who use it."""
+    fields["blocks"] = tuple(Block(int(start), int(end), str(role)) for start, end, role in fields["blocks"])
+    fields["signature"] = base64.b64decode(fields["signature"])
+    for name in fields.keys() - {"blocks", "signature"}:
+        if not isinstance(fields[name], str) and (fields[name] is not None or name not in _OPTIONAL):
+            raise TypeError(f"{name} is no text")
+    if content_id(fields["text"]) != fields["id"]:
+        raise ValueError("an identity that is not that of the text")
+    bounds = [at for block in fields["blocks"] for at in (block.start, block.end)]
+    if bounds != sorted(bounds) or (bounds and not 0 <= bounds[0] <= bounds[-1] <= len(fields["text"])):
+        raise ValueError("blocks outside of the text, or over each other")
+    return Document(**fields)
 
 
 def _note(note: SideNote) -> tuple[str, str, str, str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from detente.coding.event import Event
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = [
     "apply_effects",
     "find_holding",
+    "find_moment",
     "find_present_names",
     "make_corrections",
     "read_bonds",
@@ -97,7 +99,7 @@ def make_corrections(  # noqa: PLR0913  as `Ledger.correct` takes them
         raise UsageError("an edit, and nothing else, takes changes", hint="edit ID --set status=planned")
     told = check_changes(kind, changes) if changes else ()
     others = _other_of(connection, names, other, verdict=verdict) if pairing else [""]
-    moment = at or datetime.now(UTC).isoformat(timespec="microseconds")
+    moment = at or find_moment(connection)
     out = []
     for name in names[:1] if pairing else names:
         record = _find_record(connection, kind, name)
@@ -130,6 +132,15 @@ def make_corrections(  # noqa: PLR0913  as `Ledger.correct` takes them
     if pairing:
         settle_verdicts([*_verdicts(connection), *(_verdict(c, c.about, c.other) for c in out)])
     return out
+
+
+def find_moment(connection: sqlite3.Connection) -> str:
+    """Now, in UTC; just behind what was said last where the clock was set back, so that the order stays."""
+    now = datetime.now(UTC)
+    (last,) = connection.execute(query("correct.last_moment")).fetchone()
+    with suppress(TypeError, ValueError, OverflowError):  # none yet, or a time of the caller's own form
+        now = max(now, datetime.fromisoformat(last) + timedelta(microseconds=1))
+    return now.isoformat(timespec="microseconds")
 
 
 def write_correction(connection: sqlite3.Connection, correction: Correction) -> None:

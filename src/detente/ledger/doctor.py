@@ -2,53 +2,37 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from detente.core.errors import DetenteError, LedgerError, LedgerVersionError
 from detente.core.identity import content_id
 from detente.ledger.faults import storage_faults
-from detente.ledger.files import find_leftovers, read_original
+from detente.ledger.file_checks import check_pages, find_damage, find_lost_originals
+from detente.ledger.files import find_leftovers
+from detente.ledger.findings import Finding, list_some, mend_or_say
 from detente.ledger.forecasts import is_sound, read_forecasts
+from detente.ledger.manifests import read_manifest_data
 from detente.ledger.merging import merge_anew
 from detente.ledger.opening import RECORD, open_record
 from detente.ledger.queries import query
+from detente.ledger.sealing import begin_writing, seal_record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
 __all__ = ["Finding", "find_faults"]
-
-_MOST = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that is wrong with a ledger.
-
-    Attributes:
-        severity: ``error``: content is lost or wrong; ``warning``: only what can be made again is.
-        what: One line.
-        hint: What to do; empty if it was mended.
-        mended: Whether it was.
-    """
-
-    severity: str
-    what: str
-    hint: str
-    mended: bool = False
 
 
 def find_faults(folder: Path, *, mend: bool = False) -> list[Finding]:
     """Everything that is wrong with the ledger in `folder`, also with one too damaged to be opened.
 
-    With `mend` the full-text index and the lake are rebuilt and leftover files removed. Lost content is
-    never made up: the hint says where to get it from.
+    With `mend`, what can be derived (what was merged, indexes, the lake) is made again, originals are taken
+    from where they were read, leftover files removed and the record sealed. Lost content is never made up:
+    the hint says where to get it from.
 
     Raises:
         LedgerVersionError: If a newer détente wrote it.
@@ -61,24 +45,32 @@ def find_faults(folder: Path, *, mend: bool = False) -> list[Finding]:
         )
     read_only = not mend and not os.access(file, os.W_OK)
     try:
-        connection = open_record(folder, create=False, read_only=read_only)
+        with storage_faults(file):
+            changed = check_pages(folder, mend=mend)
+        if any(one.severity == "warning" and not one.mended for one in changed):
+            return changed  # the rest would be found wrong for that reason only
+        mend = mend and all(one.mended for one in changed)  # else what is lost would be sealed as right
+        connection = open_record(folder, create=False, read_only=read_only, sealed=False)
         with storage_faults(file), closing(connection):
-            return _look_over(connection, folder, mend=mend)
+            found = _look_over(connection, folder, mend=mend)
+            if mend and all(one.mended for one in found):
+                seal_record(connection, file)
     except LedgerVersionError:
         raise
     except DetenteError as fault:
         return [Finding("error", f"the record cannot be read: {fault}", fault.hint)]
+    return [*changed, *found]
 
 
 def _look_over(connection: sqlite3.Connection, folder: Path, *, mend: bool) -> list[Finding]:
-    damage = _find_damage(connection)
+    damage = find_damage(connection)
     if damage:
         return damage
     return [
         *_find_contradictions(connection),
         *_find_wrong_quotes(connection),
         *_find_unsound_forecasts(connection),
-        *_find_lost_originals(connection, folder),
+        *find_lost_originals(connection, folder, mend=mend),
         *_check_search(connection, mend=mend),
         *_check_merging(connection, mend=mend),
         *_check_lake(connection, folder, mend=mend),
@@ -87,35 +79,20 @@ def _look_over(connection: sqlite3.Connection, folder: Path, *, mend: bool) -> l
     ]
 
 
-def _find_damage(connection: sqlite3.Connection) -> list[Finding]:
-    """Whether SQLite can make sense of its own pages."""
-    try:
-        lines = [row[0] for row in connection.execute(f"PRAGMA integrity_check({_MOST})")]
-    except sqlite3.DatabaseError as fault:
-        lines = [str(fault)]
-    if lines == ["ok"]:
-        return []
-    hint = (
-        f"keep a copy of the folder; then restore {RECORD} from a backup, or move it away and run again on "
-        f"the same files, or try `sqlite3 {RECORD} .recover | sqlite3 new.sqlite`"
-    )
-    return [Finding("error", f"the record is damaged: {' '.join(line.split())}", hint) for line in lines]
-
-
 def _find_contradictions(connection: sqlite3.Connection) -> Iterator[Finding]:
     again = "please report this; running again on the same files into a new ledger mends it"
     orphans = [
         f"{table} → {parent}" for table, _, parent, _ in connection.execute("PRAGMA foreign_key_check")
     ]
     if orphans:
-        yield Finding("error", f"rows without the row they belong to: {_some(orphans)}", again)
+        yield Finding("error", f"rows without the row they belong to: {list_some(orphans)}", again)
     homeless = [row[0] for row in connection.execute(query("doctor.homeless"))]
     if homeless:
-        yield Finding("error", f"documents whose input is not in the books: {_some(homeless)}", again)
+        yield Finding("error", f"documents whose input is not in the books: {list_some(homeless)}", again)
     unexplained = [row[0] for row in connection.execute(query("doctor.unexplained"))]
     if unexplained:
         yield Finding(
-            "error", f"inputs rejected without a reason, or the reverse: {_some(unexplained)}", again
+            "error", f"inputs rejected without a reason, or the reverse: {list_some(unexplained)}", again
         )
 
 
@@ -128,7 +105,7 @@ def _find_wrong_quotes(connection: sqlite3.Connection) -> Iterator[Finding]:
     if wrong:
         yield Finding(
             "error",
-            f"quotes that are not in the text: {_some(wrong)}",
+            f"quotes that are not in the text: {list_some(wrong)}",
             "someone changed the record by hand; restore it, or run again into a new ledger",
         )
 
@@ -141,23 +118,8 @@ def _find_unsound_forecasts(connection: sqlite3.Connection) -> Iterator[Finding]
     if unsound:
         yield Finding(
             "error",
-            f"forecasts that are not as they were kept: {_some(unsound)}",
+            f"forecasts that are not as they were kept: {list_some(unsound)}",
             "someone changed the record by hand; restore it from a copy: a forecast cannot be made again",
-        )
-
-
-def _find_lost_originals(connection: sqlite3.Connection, folder: Path) -> Iterator[Finding]:
-    lost = []
-    for (original_id,) in connection.execute(query("read.original_ids")):
-        try:
-            read_original(folder / "originals", original_id)
-        except DetenteError as fault:
-            lost.append(str(fault))
-    if lost:
-        yield Finding(
-            "error",
-            f"originals: {_some(lost)}",
-            "the texts and events are not touched by this; put the files back from a copy of the folder",
         )
 
 
@@ -171,7 +133,13 @@ def _check_search(connection: sqlite3.Connection, *, mend: bool) -> Iterator[Fin
         if kind != sqlite3.SQLITE_CORRUPT:
             raise
         what = "the full-text index does not agree with the sentences"
-        yield _mendable(what, mend, lambda: connection.execute(query("doctor.rebuild_search")))
+        yield mend_or_say(what, lambda: _rebuild_search(connection), mend=mend)
+
+
+def _rebuild_search(connection: sqlite3.Connection) -> None:
+    begin_writing(connection)
+    connection.execute(query("doctor.rebuild_search"))
+    connection.execute("COMMIT")
 
 
 def _check_merging(connection: sqlite3.Connection, *, mend: bool) -> Iterator[Finding]:
@@ -179,7 +147,7 @@ def _check_merging(connection: sqlite3.Connection, *, mend: bool) -> Iterator[Fi
     (n_loose,) = connection.execute(query("doctor.loose")).fetchone()
     if n_loose:
         what = f"{n_loose} events and tellings do not belong together as they should"
-        yield _mendable(what, mend, lambda: merge_anew(connection))
+        yield mend_or_say(what, lambda: merge_anew(connection), mend=mend)
 
 
 def _check_lake(connection: sqlite3.Connection, folder: Path, *, mend: bool) -> Iterator[Finding]:
@@ -189,8 +157,8 @@ def _check_lake(connection: sqlite3.Connection, folder: Path, *, mend: bool) -> 
     (n_events,) = connection.execute(query("doctor.count_events")).fetchone()
     faults = find_lake_faults(folder / "lake", state=state, n_events=n_events)
     if faults:
-        what = f"the lake does not agree with the record: {_some(faults)}"
-        yield _mendable(what, mend, lambda: build_lake(connection, folder / "lake", force=True))
+        what = f"the lake does not agree with the record: {list_some(faults)}"
+        yield mend_or_say(what, lambda: build_lake(connection, folder / "lake", force=True), mend=mend)
 
 
 def _find_lost_imports(lake: Path) -> Iterator[Finding]:
@@ -198,7 +166,7 @@ def _find_lost_imports(lake: Path) -> Iterator[Finding]:
     lost = []
     for manifest in sorted([*lake.glob("imported/*/manifest.json"), *lake.glob("tables/*/manifest.json")]):
         try:
-            shards = json.loads(manifest.read_bytes())["shards"]
+            shards = read_manifest_data(manifest)["shards"]
             files = [manifest.parent / shard["part"] / shard["file"] for shard in shards]
         except (OSError, ValueError, KeyError, TypeError):
             lost.append(str(manifest.relative_to(lake)))
@@ -211,7 +179,7 @@ def _find_lost_imports(lake: Path) -> Iterator[Finding]:
     if lost:
         yield Finding(
             "error",
-            f"imported rows are missing or changed: {_some(lost)}",
+            f"imported rows are missing or changed: {list_some(lost)}",
             "remove the folder they lie in and import the files again, or put them back from a copy",
         )
 
@@ -229,16 +197,4 @@ def _check_leftovers(connection: sqlite3.Connection, folder: Path, *, mend: bool
         connection.execute("COMMIT")
 
     names = [str(path.relative_to(folder)) for path in leftovers]
-    yield _mendable(f"half-written files were left behind: {_some(names)}", mend, remove)
-
-
-def _mendable(what: str, mend: bool, remedy: Callable[[], object]) -> Finding:  # noqa: FBT001  private
-    if not mend:
-        return Finding("warning", what, "`detente doctor --mend` puts it right")
-    remedy()
-    return Finding("warning", what, "", mended=True)
-
-
-def _some(things: list[str]) -> str:
-    shown = "; ".join(things[:_MOST])
-    return shown if len(things) <= _MOST else f"{shown}; … ({len(things)} in all)"
+    yield mend_or_say(f"half-written files were left behind: {list_some(names)}", remove, mend=mend)

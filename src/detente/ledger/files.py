@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from detente.core.errors import InputError, StorageError, UnknownNameError
+from detente.core.faulting import pass_point
 from detente.core.identity import content_id
 
 if TYPE_CHECKING:
@@ -30,8 +31,11 @@ _TEMPORARY = re.compile(r"\..+\.(\d+)\.tmp")
 _IDENTITY = re.compile(r"[0-9a-f]{32}")
 
 
-def write_whole(target: Path, write: Callable[[BinaryIO], object]) -> None:
-    """Write a file so that at any moment it is whole or absent, and on the disk when this returns."""
+def write_whole(target: Path, write: Callable[[BinaryIO], object], *, point: str = "") -> None:
+    """Write a file so that at any moment it is whole or absent, and on the disk when this returns.
+
+    `point` names the place before it gets its name, for `pass_point`.
+    """
     _make_folder(target.parent)
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
@@ -39,6 +43,7 @@ def write_whole(target: Path, write: Callable[[BinaryIO], object]) -> None:
             write(file)
             file.flush()
             os.fsync(file.fileno())
+        pass_point(point)
         temporary.replace(target)
     except BaseException:
         with suppress(OSError):
@@ -92,7 +97,7 @@ def keep_original(folder: Path, original_id: str, *, original: Path | bytes) -> 
         with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as packed:
             packed.write(data)
 
-    write_whole(target, write)
+    write_whole(target, write, point="original written")
 
 
 def read_original(folder: Path, original_id: str) -> bytes:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from detente.coding.event import CodedDocument
 from detente.core.errors import InputError
+from detente.core.faulting import pass_point
 from detente.core.rejections import Reason, Rejection
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def keep_items(
     names = named or {}
     marks = _Marks(ledger)
     for item in items:
+        pass_point("document coded")
         kept = _keep(ledger, item, names)
         marks.note(kept.item)
         yield kept

@@ -7,6 +7,7 @@ import json
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["Lake", "build_lake", "find_lake_faults", "read_lake"]
+__all__ = ["Lake", "build_lake", "find_lake_faults", "find_lake_files", "read_lake"]
 
 _FORMAT = 2
 _SHARD_ROWS = 200_000
@@ -83,6 +84,12 @@ def build_lake(connection: sqlite3.Connection, folder: Path, *, force: bool = Fa
     return lake
 
 
+def find_lake_files(folder: Path, *, state: tuple[str, int]) -> list[Path]:
+    """The shards of the lake if it is current and whole; none otherwise."""
+    lake = read_lake(folder)
+    return lake.files(folder) if lake is not None and _is_current(lake, folder, state=state) else []
+
+
 def find_lake_faults(folder: Path, *, state: tuple[str, int], n_events: int) -> list[str]:
     """Where a lake that claims to be current is not; an older one is no fault, nor is none."""
     if not folder.exists():
@@ -105,7 +112,22 @@ def find_lake_faults(folder: Path, *, state: tuple[str, int], n_events: int) -> 
 
 
 def _is_current(lake: Lake, folder: Path, *, state: tuple[str, int]) -> bool:
-    return (lake.ledger, lake.generation) == state and all(file.is_file() for file in lake.files(folder))
+    return (lake.ledger, lake.generation) == state and all(map(_is_whole, lake.files(folder)))
+
+
+def _is_whole(file: Path) -> bool:
+    """Whether a shard is there and as it was written: Parquet has no checksums that would tell."""
+    try:
+        found = file.stat()
+        return _matches(file, found.st_size, found.st_mtime_ns)
+    except OSError:
+        return False
+
+
+@lru_cache(maxsize=1024)
+def _matches(file: Path, size: int, changed: int) -> bool:  # noqa: ARG001  part of the key
+    """Whether a shard has its name's content; asked once for each state of it."""
+    return content_id(file.read_bytes()) == file.stem
 
 
 def _event_tables(connection: sqlite3.Connection) -> Iterator[pa.Table]:
@@ -127,7 +149,7 @@ def _write_shard(folder: Path, table: pa.Table) -> tuple[str, int]:
     pq.write_table(table, buffer, compression="zstd")
     data = buffer.getvalue()
     name = f"{content_id(data)}.parquet"
-    write_whole(folder / "events" / name, lambda file: file.write(data))
+    write_whole(folder / "events" / name, lambda file: file.write(data), point="shard written")
     return name, table.num_rows
 
 
@@ -139,7 +161,7 @@ def _write_manifest(folder: Path, lake: Lake) -> None:
         "events": [{"file": name, "rows": rows} for name, rows in lake.shards],
     }
     data = json.dumps(manifest, indent=1).encode()
-    write_whole(folder / "manifest.json", lambda file: file.write(data))
+    write_whole(folder / "manifest.json", lambda file: file.write(data), point="manifest written")
 
 
 def _remove_old_shards(folder: Path, lake: Lake) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -11,6 +10,7 @@ from detente.core.errors import InputError, LedgerError, UsageError
 from detente.ledger.checking import check_coded
 from detente.ledger.correcting import (
     find_holding,
+    find_moment,
     find_present_names,
     make_corrections,
     withdraw_correction,
@@ -27,6 +27,7 @@ from detente.ledger.queries import query
 from detente.ledger.reader import LedgerReader
 from detente.ledger.record_sql import Row, query_record
 from detente.ledger.runs import note_finish, note_start
+from detente.ledger.sealing import seal_record
 from detente.ledger.transactions import Transactions
 from detente.ledger.writing import (
     Outcome,
@@ -116,11 +117,15 @@ class Ledger(LedgerReader):
         self.close()
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Let go of the files; the last one who could write seals the record."""
         with storage_faults(self._record):
             if self._reader is not None:
                 self._reader.close()
-            self._connection.close()
+            try:
+                if not self.read_only:
+                    seal_record(self._connection, self._record)
+            finally:
+                self._connection.close()
 
     # Writing
 
@@ -218,8 +223,8 @@ class Ledger(LedgerReader):
         """
         if not by.strip():
             raise UsageError("who takes it back must be said", hint="--by NAME")
-        moment = at or datetime.now(UTC).isoformat(timespec="microseconds")
         with self._writing():
+            moment = at or find_moment(self._connection)
             taken = find_holding(self._connection, ids)
             for correction in taken:
                 withdraw_correction(self._connection, correction, by=by.strip(), at=moment)
@@ -377,15 +382,11 @@ class Ledger(LedgerReader):
         return self._reader
 
     def _shards(self) -> list[Path]:
-        """The lake's files; none where the lake cannot be written and is not current."""
-        from detente.ledger.lake import build_lake, read_lake  # noqa: PLC0415  Arrow takes long to import
+        """The lake's files; none where the lake cannot be written and is not current and whole."""
+        from detente.ledger.lake import build_lake, find_lake_files  # noqa: PLC0415  Arrow takes long to import
 
         folder = self.folder / "lake"
         with storage_faults(folder):
             if not self.read_only:
                 return build_lake(self._reading(), folder).files(folder)
-            lake = read_lake(folder)
-            state = self._reading().execute(query("read.state")).fetchone()
-            if lake is None or (lake.ledger, lake.generation) != state:
-                return []
-            return lake.files(folder)
+            return find_lake_files(folder, state=self._reading().execute(query("read.state")).fetchone())

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.core.faulting import pass_point
 from detente.identity.blocks import block_keys
 from detente.identity.candidates import find_new_pairs
 from detente.identity.clustering import JOINING, Group, group_mentions
@@ -29,6 +30,7 @@ from detente.ledger.correcting import apply_effects, read_bonds, read_effects
 from detente.ledger.merged import write_merged
 from detente.ledger.queries import query
 from detente.ledger.reading import read_coded, read_events
+from detente.ledger.sealing import begin_writing
 
 if TYPE_CHECKING:
     import sqlite3
@@ -78,7 +80,7 @@ def release_document(connection: sqlite3.Connection, document: str) -> None:
 
 def merge_anew(connection: sqlite3.Connection, *, reprint: float = 0.8) -> None:
     """Throw away what was merged and merge everything again, whole or not at all."""
-    connection.execute("BEGIN IMMEDIATE")
+    begin_writing(connection)
     try:
         connection.execute(query("merge.remove_all"))
         connection.execute(query("merge.unsettle_all"))
@@ -112,12 +114,14 @@ def settle_events(connection: sqlite3.Connection, *, reprint: float) -> None:
     bonds, effects = read_bonds(connection), read_effects(connection)
     while documents := [row[0] for row in connection.execute(query("merge.documents"), {"limit": _AT_ONCE})]:
         touched = _compare(connection, documents, effects)
+        pass_point("events compared")
         _regroup(connection, touched, bonds=bonds, effects=effects, reprint=reprint)
         connection.executemany(query("merge.settled_document"), [(document,) for document in documents])
     connection.execute(query("merge.forget_documents"))
     left = {row[0] for row in connection.execute(query("merge.mentions"))}
     _regroup(connection, left, bonds=bonds, effects=effects, reprint=reprint)
     connection.execute(query("merge.settled_mentions"))
+    pass_point("events merged")
 
 
 def _compare(

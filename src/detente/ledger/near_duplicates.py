@@ -6,13 +6,14 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
+from detente.core.faulting import pass_point
 from detente.documents.signatures import signature_bands, similarity
 from detente.ledger.queries import query
 
 if TYPE_CHECKING:
     import sqlite3
 
-__all__ = ["link_near_duplicates", "unlink_near_duplicates"]
+__all__ = ["link_near_duplicates", "list_anew", "unlink_near_duplicates"]
 
 
 def link_near_duplicates(
@@ -36,11 +37,18 @@ def link_near_duplicates(
             pairs.append((min(document, other), max(document, other), share))
     connection.executemany(query("write.put_near_duplicate"), pairs)
     connection.executemany(query("write.put_band"), [(band, document) for band in bands])
+    pass_point("near-duplicates linked")
 
 
 def unlink_near_duplicates(connection: sqlite3.Connection, document: str, *, signature: bytes) -> None:
     """Take a document out of the look-up; its pairs go with its row."""
     connection.executemany(query("write.remove_band"), [(band, document) for band in _band_keys(signature)])
+
+
+def list_anew(connection: sqlite3.Connection) -> None:
+    """Put every document into the look-up, in the caller's transaction."""
+    for document, signature in connection.execute(query("write.signatures")).fetchall():
+        connection.executemany(query("write.put_band"), [(band, document) for band in _band_keys(signature)])
 
 
 def _band_keys(signature: bytes) -> list[int]:

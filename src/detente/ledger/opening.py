@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from detente.core.errors import LedgerError, LedgerVersionError, MissingPartError
 from detente.ledger.faults import storage_faults
 from detente.ledger.queries import migrations, split_statements
+from detente.ledger.sealing import begin_writing, check_seal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,8 +28,12 @@ _WRITING = (
 _OURS = {"originals", "lake"}
 
 
-def open_record(folder: Path, *, create: bool, read_only: bool, wait: float = 30.0) -> sqlite3.Connection:
+def open_record(
+    folder: Path, *, create: bool, read_only: bool, wait: float = 30.0, sealed: bool = True
+) -> sqlite3.Connection:
     """Connect to the record in `folder`, making or upgrading it where allowed.
+
+    Unless told otherwise, one that lies under a seal is opened only if it is as it was sealed.
 
     Raises:
         LedgerVersionError: If a newer détente wrote it.
@@ -44,6 +49,8 @@ def open_record(folder: Path, *, create: bool, read_only: bool, wait: float = 30
     with storage_faults(file):
         make = create and not read_only
         _check_place(folder, make=make)
+        if sealed:
+            check_seal(file)
         if make:
             folder.mkdir(parents=True, exist_ok=True)
         connection = connect(file, mode="ro" if read_only else "rwc" if make else "rw", wait=wait)
@@ -145,7 +152,7 @@ def _bring_up_to_date(connection: sqlite3.Connection, file: Path, *, may_write: 
 
 def _migrate(connection: sqlite3.Connection, file: Path) -> None:
     """Run the migrations that are missing, all or none."""
-    connection.execute("BEGIN IMMEDIATE")
+    begin_writing(connection)
     try:
         version = _read_version(connection, file)  # again: another process may have been first
         for script in migrations()[version:]:

@@ -8,6 +8,8 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from detente.core.errors import UsageError
+from detente.core.faulting import pass_point
+from detente.ledger.sealing import begin_writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,13 +40,13 @@ class Transactions:
     def one(self) -> Iterator[None]:
         """Everything inside happens or nothing; inside a batch the disk sees it with the batch."""
         if self._limits is None:
-            self._run("BEGIN IMMEDIATE")
+            begin_writing(self._connection)
             with self._undone_on_fault("ROLLBACK"):
                 yield
                 self._commit()
             return
         if not self._connection.in_transaction:
-            self._run("BEGIN IMMEDIATE")
+            begin_writing(self._connection)
             self._held, self._since = 0, time.monotonic()
         self._run("SAVEPOINT one")
         with self._undone_on_fault("ROLLBACK TO one", "RELEASE one"):
@@ -72,7 +74,9 @@ class Transactions:
 
     def _commit(self) -> None:
         self._before_commit()
+        pass_point("before commit")
         self._run("COMMIT")
+        pass_point("after commit")
 
     def _run(self, statement: str) -> None:
         self._connection.execute(statement)

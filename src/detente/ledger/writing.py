@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from detente.core.dates import parse_edtf
+from detente.core.faulting import pass_point
 from detente.ledger.merging import release_document, unsettle_document
 from detente.ledger.near_duplicates import link_near_duplicates, unlink_near_duplicates
 from detente.ledger.queries import query
@@ -62,6 +63,7 @@ def write_coded(connection: sqlite3.Connection, coded: CodedDocument, *, kept: b
         _write_records(connection, coded, floor=floor)
     _write_input(connection, document, outcome="stored" if better else "duplicate", kept=kept)
     connection.execute(query("write.grow_generation"))
+    pass_point("document stored")
     return Outcome.STORED if home is None else Outcome.DUPLICATE
 
 

@@ -17,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from detente.core.errors import StorageError
+from detente.core.faulting import pass_point
 from detente.report.addresses import Fragments
 from detente.report.anchoring import build_labels, build_links, find_anchored, is_quiet
 from detente.report.charts import build_level_chart, build_small_chart, build_tilt_chart, choose_points
@@ -188,6 +189,9 @@ def write_report(context: ReportContext, path: Path) -> Path:
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            pass_point("report written")
             mask = os.umask(0)
             os.umask(mask)
             Path(name).chmod(0o666 & ~mask)

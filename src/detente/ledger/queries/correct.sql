@@ -17,6 +17,9 @@ INSERT INTO withdrawals VALUES (:correction, :by, :at);
 -- name: withdrawals
 SELECT correction, by, at FROM withdrawals ORDER BY at, correction;
 
+-- name: last_moment
+SELECT max(at) FROM (SELECT at FROM corrections UNION ALL SELECT at FROM withdrawals);
+
 -- name: is_event
 SELECT EXISTS (SELECT 1 FROM event_mentions WHERE id = :id);
 

@@ -46,3 +46,15 @@ SELECT
 
 -- name: count_events
 SELECT count(*) FROM event_mentions;
+
+-- name: pages
+SELECT pageno, name FROM dbstat;
+
+-- name: indexes
+SELECT name FROM sqlite_schema WHERE type = 'index';
+
+-- name: tables
+SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name;
+
+-- name: places
+SELECT DISTINCT path FROM inputs WHERE original_id = :original_id ORDER BY path;

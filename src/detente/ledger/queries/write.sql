@@ -87,6 +87,9 @@ SELECT id, signature FROM documents WHERE id IN (
     SELECT document FROM signature_bands WHERE band IN (SELECT value FROM json_each(:bands)) AND document <> :document
 );
 
+-- name: signatures
+SELECT id, signature FROM documents;
+
 -- name: put_near_duplicate
 INSERT INTO near_duplicates (a, b, similarity) VALUES (?, ?, ?);
 
