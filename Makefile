@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test install lint format types lock provenance reference bench train web clean
+.PHONY: help demo test install lint format types lock provenance reference bench torture sbom train web clean
 
 PYTHON ?=
 BIN := .venv/bin
@@ -51,6 +51,12 @@ reference: .venv/base.stamp ## Write docs/reference.md and docs/data.md anew, af
 
 bench: .venv/dev.stamp ## Measure throughput; prints JSON.
 	$(BIN)/python benchmarks/throughput.py
+
+torture: .venv/audit.stamp ## Kill, damage, fill, flood and fuzz it for some minutes (SIZE=1: the goals in full, hours).
+	$(BIN)/python benchmarks/torture.py --size $(or $(SIZE),0.02) --seed $(or $(SEED),1)
+
+sbom: .venv/dev.stamp ## Write build/bom.json: what détente is made of (CycloneDX 1.6).
+	$(BIN)/python scripts/bill_of_materials.py build/bom.json
 
 train: .venv-train/stamp ## Train the type model anew from training/sentences (half an hour; a GPU is used if there is one).
 	.venv-train/bin/python scripts/check_sentences.py training/sentences/*.tsv
@@ -102,6 +108,12 @@ clean: ## Remove what was made, .venv too.
 	@$(PIP) --require-hashes -r requirements/dev.txt
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch .venv/base.stamp $@
+
+.venv/audit.stamp: .venv/python.stamp requirements/audit.txt requirements/dev.txt pyproject.toml
+	@echo "== .venv: installing what torture and audits need"
+	@$(PIP) --require-hashes -r requirements/audit.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch .venv/base.stamp .venv/dev.stamp $@
 
 .venv-train/stamp: .venv/base.stamp requirements/train.txt
 	@echo "== .venv-train: installing what training needs (large)"
