@@ -43,8 +43,8 @@ def register(app: typer.Typer) -> None:
     app.command(
         "code",
         rich_help_panel=_PANEL,
-        epilog="Examples:  detente code article.txt --published 2021-04-07 > events.jsonl\n\n"
-        "detente code crawl/ --out shards --engine ray --address auto",
+        epilog="Example:  detente code article.txt --published 2021-04-07 > events.jsonl\n\n"
+        "Example:  detente code crawl/ --out shards --engine ray --address auto",
     )(code)
     app.command(
         "report",
