@@ -44,11 +44,11 @@ def routes(served):
     return [*paths, ("/nothing", "GET")]
 
 
-def test_every_route_has_the_policy_whatever_it_answers(served, routes):
+def test_every_route_has_the_policy_whatever_it_answers(own, routes):
     seen = set()
     for path, method in routes:
         for query in ("", "?nothing=1"):
-            answer = served.client.request(method, path + query)
+            answer = own.client.request(method, path + query)
             seen.add(answer.status_code)
             alone = path.startswith(("/static", "/openapi", "/jobs", "/nothing")) or method != "GET" or query
             assert answer.status_code == 200 or alone, path
