@@ -1,5 +1,6 @@
 """Runs into shards: the same bytes from every engine, whatever dies on the way."""
 
+import gzip
 import json
 import os
 import signal
@@ -14,8 +15,9 @@ import pytest
 from detente.coding import CodedDocument, code_documents
 from detente.core.errors import InputError, StorageError, UnknownNameError
 from detente.core.settings import resolve_settings
+from detente.documents.portions import read_portion
 from detente.documents.reading import _read
-from detente.scale import CODED_SCHEMA, code_at_scale
+from detente.scale import CODED_SCHEMA, code_at_scale, portions
 
 from .conftest import article
 
@@ -213,3 +215,33 @@ def test_wrong_words_are_refused_before_anything_is_made(tmp_path, make_jsonl):
     with pytest.raises(InputError):
         code_at_scale([make_jsonl(2)], tmp_path / "out", engine="here", published="yesterday")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "plain"),
+    [
+        ("a.txt", b"Norway and Sweden signed a pact.", True),
+        ("a.md", b"# News\n\nNorway and Sweden signed a pact.", True),
+        ("a.jsonl", b'{"text": "Norway and Sweden signed a pact."}\n', True),
+        ("a.html", b"<html><body><p>Norway and Sweden signed a pact.</p></body></html>", False),
+        ("a.txt", b"<!doctype html><p>Norway and Sweden signed a pact.</p>", False),
+        ("a.jsonl", b"WARC/1.0\r\n\r\n", False),
+        ("a.csv", b"text\nNorway and Sweden signed a pact.\n", False),
+        ("a.txt.gz", gzip.compress(b"Norway and Sweden signed a pact."), False),
+        ("a.pdf", b"%PDF-1.4", False),
+        ("a.zip", b"PK\x03\x04", False),
+    ],
+)
+def test_only_plain_texts_are_read_in_the_process_that_codes(tmp_path, monkeypatch, name, content, plain):
+    """On the first try; whatever has a parser that a hostile file could aim at is read by a child."""
+    file = tmp_path / name
+    file.write_bytes(content)
+    seen = []
+
+    def watched(jobs, *, apart, **options):
+        seen.append(apart)
+        return read_portion(jobs, apart=apart, **options)
+
+    monkeypatch.setattr(portions, "read_portion", watched)
+    code_at_scale([file], tmp_path / "out", engine="here")
+    assert seen == [not plain]

@@ -11,7 +11,7 @@ from detente.core.rejections import Reason
 from detente.documents.decoding import decode, find_encoding
 from detente.documents.refusals import RefusedError
 
-__all__ = ["COLLECTIONS", "TEXT_FIELDS", "Format", "find_format", "format_of_name"]
+__all__ = ["COLLECTIONS", "HEAD", "TEXT_FIELDS", "Format", "find_format", "format_of_name"]
 
 
 class Format(StrEnum):
@@ -31,6 +31,8 @@ class Format(StrEnum):
 
 
 COLLECTIONS = frozenset({Format.JSONL, Format.CSV, Format.TSV, Format.WARC, Format.ZIP})
+HEAD = 65_536
+"""So many bytes of a file are looked at to know its format."""
 _LONG_LINE = 8_000
 TEXT_FIELDS = ("text", "body", "content", "article")
 

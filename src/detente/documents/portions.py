@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from detente.core.dates import parse_edtf
 from detente.core.settings import resolve_settings
 from detente.documents.draft import Job, SideNote
+from detente.documents.formats import HEAD, Format, find_format, format_of_name
 from detente.documents.limits import Limits
+from detente.documents.refusals import RefusedError
 from detente.documents.sidefile import read_side_file
 from detente.documents.supervising import perform_here, perform_jobs
 
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
     from detente.core.settings import Settings
     from detente.documents.document import Document
 
-__all__ = ["Job", "note_beside", "read_portion"]
+__all__ = ["Job", "is_plain", "note_beside", "read_portion"]
+
+_PLAIN = {Format.PLAIN, Format.MARKDOWN, Format.JSONL}
 
 
 def read_portion(
@@ -44,6 +48,21 @@ def read_portion(
     if apart:
         return perform_jobs(iter(jobs), limits=limits, option=option, workers=1)
     return perform_here(iter(jobs), limits=limits, option=option)
+
+
+def is_plain(job: Job) -> bool:
+    """Whether a file is plain text or JSON lines, by its name and by what it holds.
+
+    No parser of pages, PDFs, office files, feeds or archives comes near such a file.
+    """
+    promised, gzipped = format_of_name(job.name)
+    if gzipped or promised not in _PLAIN:
+        return False
+    try:
+        with Path(job.file).open("rb") as stream:
+            return find_format(promised, stream.read(HEAD)) in _PLAIN
+    except (RefusedError, OSError):
+        return True  # it will be refused before any parser
 
 
 def note_beside(path: str) -> SideNote:

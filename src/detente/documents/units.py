@@ -16,7 +16,7 @@ from detente.documents.crawls import find_pages
 from detente.documents.decoding import decode, decode_markup
 from detente.documents.draft import Draft, Job, SideNote, Unit
 from detente.documents.feeds import find_entries
-from detente.documents.formats import COLLECTIONS, Format, find_format, format_of_name
+from detente.documents.formats import COLLECTIONS, HEAD, Format, find_format, format_of_name
 from detente.documents.limits import MAX_UNPACKED, Limits
 from detente.documents.office import read_docx, read_pdf
 from detente.documents.records import find_json_records, find_rows
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Opened", "open_job"]
 
-_HEAD = 65_536
 _WHOLE = 4 * 2**20  # files up to here are read once, into memory
 
 
@@ -45,7 +44,7 @@ class Opened:
         self._stream = gunzip(stream) if gzipped else _buffered(stream)
         size = 0 if gzipped or isinstance(stream, io.BytesIO) else os.fstat(stream.fileno()).st_size
         self._check_size(size, promised)  # before a byte is looked at
-        self.format = find_format(promised, self._stream.peek(_HEAD)[:_HEAD])
+        self.format = find_format(promised, self._stream.peek(HEAD)[:HEAD])
         self._check_size(size, self.format)
 
     @property
@@ -79,7 +78,7 @@ def open_job(job: Job, limits: Limits) -> Iterator[Opened]:
         OSError: If it cannot be opened.
     """
     path = Path(job.file)
-    with path.open("rb", buffering=_HEAD) as stream:
+    with path.open("rb", buffering=HEAD) as stream:
         size = os.fstat(stream.fileno()).st_size
         if size == 0:
             raise RefusedError(Reason.EMPTY, "no bytes in it")
@@ -127,7 +126,7 @@ def _open_member(stream: IO[bytes], name: str, *, limits: Limits) -> Iterator[Un
     """The units of one member of a zip."""
     promised, gzipped = format_of_name(name)
     opened = gunzip(stream) if gzipped else _buffered(stream)
-    head = opened.peek(_HEAD)[:_HEAD]
+    head = opened.peek(HEAD)[:HEAD]
     if not head:
         raise RefusedError(Reason.EMPTY, "no bytes in it")
     found = find_format(promised, head)
@@ -139,7 +138,7 @@ def _open_member(stream: IO[bytes], name: str, *, limits: Limits) -> Iterator[Un
 def _buffered(stream: IO[bytes]) -> io.BufferedReader:
     if isinstance(stream, io.BufferedReader):
         return stream
-    return io.BufferedReader(stream, _HEAD)  # type: ignore[arg-type]
+    return io.BufferedReader(stream, HEAD)  # type: ignore[arg-type]
 
 
 def _seekable(stream: io.BufferedReader, limit: int) -> IO[bytes]:

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from detente.core.errors import InputError
 from detente.core.rejections import Reason, Rejection
-from detente.documents.portions import Job, note_beside, read_portion
+from detente.documents.portions import Job, is_plain, note_beside, read_portion
 from detente.scale.nouns import Kind
 
 if TYPE_CHECKING:
@@ -85,7 +85,15 @@ def _bounds_of(piece: Piece) -> tuple[str, int, int] | None:
 def read_piece(
     piece: Piece, *, settings: Settings, published: str | None, apart: bool
 ) -> Generator[Document | Rejection]:
-    """The articles of a piece, in order; arguments as for `read_portion`.
+    """The articles of a piece, in order.
+
+    Args:
+        piece: What to read.
+        settings: As for `read_portion`.
+        published: As for `read_portion`.
+        apart: Whether to read in a process of its own, with its limits, whatever it is. Pages, PDFs, office
+            files, archives and crawls always are: their parsers are what a hostile file aims at. Plain texts
+            and records are read faster in this process.
 
     Raises:
         OSError: If the disk fails.
@@ -94,7 +102,10 @@ def read_piece(
         refused = [job for job in jobs if isinstance(job, Rejection)]
         yield from refused
         found: Generator[Document | Rejection] = read_portion(
-            (job for job in jobs if isinstance(job, Job)), settings=settings, published=published, apart=apart
+            (job for job in jobs if isinstance(job, Job)),
+            settings=settings,
+            published=published,
+            apart=apart or not all(is_plain(job) for job in jobs if isinstance(job, Job)),
         )
         try:
             yield from found
