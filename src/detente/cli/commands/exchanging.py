@@ -132,7 +132,7 @@ def import_shards(
     The shards are checked, put into the ledger and merged with those that were there: the same document
     counts once, and the same event told by many counts once, with its independent outlets. All of it
     appears in one step at the end; stopped before, the same command begins again. A shard that is there
-    already adds nothing. Then `detente levels --imported` and its like count these events.
+    already adds nothing. Then `detente dyads --imported` and its like count these events.
     """
     from detente.cli.shards_taken import say_take_tally, watch_steps  # noqa: PLC0415  light start
     from detente.scale.taking import take_shards  # noqa: PLC0415
