@@ -14,9 +14,9 @@ from detente.identity.blocks import block_keys
 from detente.identity.candidates import find_all_pairs, find_new_pairs
 from detente.identity.clustering import JOINING, Group, group_mentions
 from detente.identity.columns import build_columns
-from detente.identity.merged import Join, MergedEvent, Reason
+from detente.identity.merged import MergedEvent, Reason
 from detente.identity.scoring import WHOLE, ScoredPairs, explain_pairs
-from detente.identity.uniting import unite_mentions
+from detente.identity.uniting import joins_of, unite_mentions
 from detente.identity.verdicts import Verdict, settle_verdicts
 
 if TYPE_CHECKING:
@@ -242,17 +242,7 @@ class Merger:
         unions = [union for group in groups for union in group.unions]
         reasons = iter(self._reasons([(union.first, union.second) for union in unions]))
         for group in groups:
-            joins = tuple(
-                Join(
-                    first=union.first,
-                    second=union.second,
-                    probability=1.0 if union.by == "person" else union.probability / WHOLE,
-                    linkage=union.linkage / WHOLE,
-                    by=union.by,
-                    reasons=next(reasons),
-                )
-                for union in group.unions
-            )
+            joins = joins_of(group, reasons)
             mentions = [self._mentions[self._rows[name]] for name in group.members]
             yield unite_mentions(mentions, joins, reprint=self._reprint)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from math import prod
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,12 +11,15 @@ from detente.core.dates import parse_edtf
 from detente.core.identity import record_id
 from detente.identity.merged import Join, MergedEvent, Version
 from detente.identity.outlets import count_outlets, group_reprints
+from detente.identity.scoring import WHOLE
 
 if TYPE_CHECKING:
     from detente.coding.event import Event
+    from detente.identity.clustering import Group
     from detente.identity.mention import EventMention
+    from detente.identity.merged import Reason
 
-__all__ = ["merged_id", "unite_mentions"]
+__all__ = ["joins_of", "merged_id", "unite_mentions"]
 
 Value = TypeVar("Value", bound=Hashable)
 _FIELDS = (
@@ -41,6 +44,26 @@ def merged_id(mentions: Sequence[str]) -> str:
     only by having a still smaller one.
     """
     return record_id("merged", min(mentions))
+
+
+def joins_of(group: Group, reasons: Iterator[tuple[Reason, ...]]) -> tuple[Join, ...]:
+    """Why the mentions of a group are together.
+
+    Args:
+        group: The group.
+        reasons: From where the reasons of its unions are taken, one for each, in their order.
+    """
+    return tuple(
+        Join(
+            first=union.first,
+            second=union.second,
+            probability=1.0 if union.by == "person" else union.probability / WHOLE,
+            linkage=union.linkage / WHOLE,
+            by=union.by,
+            reasons=next(reasons),
+        )
+        for union in group.unions
+    )
 
 
 def unite_mentions(

@@ -21,10 +21,9 @@ from detente.identity.candidates import find_new_pairs
 from detente.identity.clustering import JOINING, Group, group_mentions
 from detente.identity.columns import build_columns
 from detente.identity.mention import EventMention, find_mentions
-from detente.identity.merged import Join
 from detente.identity.packing import pack_columns, unpack_columns
-from detente.identity.scoring import WHOLE, explain_pairs
-from detente.identity.uniting import unite_mentions
+from detente.identity.scoring import explain_pairs
+from detente.identity.uniting import joins_of, unite_mentions
 from detente.identity.version import identity_version
 from detente.ledger.correcting import apply_effects, read_bonds, read_effects
 from detente.ledger.merged import write_merged
@@ -285,17 +284,7 @@ def _unite(
     ).reshape(-1, 2)
     reasons = iter(explain_pairs(columns, pairs.min(axis=1), pairs.max(axis=1)) if len(pairs) else [])
     for group in groups:
-        joins = tuple(
-            Join(
-                first=union.first,
-                second=union.second,
-                probability=1.0 if union.by == "person" else union.probability / WHOLE,
-                linkage=union.linkage / WHOLE,
-                by=union.by,
-                reasons=next(reasons),
-            )
-            for union in group.unions
-        )
+        joins = joins_of(group, reasons)
         yield unite_mentions([mentions[name] for name in group.members], joins, reprint=reprint)
 
 

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from detente.identity.clustering import Group, group_mentions
-from detente.identity.merged import Join
 from detente.identity.packing import unpack_columns
-from detente.identity.scoring import WHOLE, explain_pairs
-from detente.identity.uniting import unite_mentions
+from detente.identity.scoring import explain_pairs
+from detente.identity.uniting import joins_of, unite_mentions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -110,17 +109,7 @@ def unite_batch(
     ).reshape(-1, 2)
     reasons = iter(explain_pairs(columns, pairs.min(axis=1), pairs.max(axis=1)) if len(pairs) else [])
     for group in groups:
-        joins = tuple(
-            Join(
-                first=union.first,
-                second=union.second,
-                probability=union.probability / WHOLE,
-                linkage=union.linkage / WHOLE,
-                by=union.by,
-                reasons=next(reasons),
-            )
-            for union in group.unions
-        )
+        joins = joins_of(group, reasons)
         own = [tellings[rows[name]] for name in sorted(group.members)]
         yield unite_mentions([telling.mention for telling in own], joins, reprint=reprint), own
 
