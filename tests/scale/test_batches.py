@@ -35,7 +35,7 @@ def test_a_row_has_what_the_coder_found(make_jsonl):
                 there["status"],
             )
             text = coded.document.text
-            assert all(text[e["start"] : e["end"]] == e["quote"] for e in there["evidence"])
+            assert all(text[e["start"] : e["stop"]] == e["quote"] for e in there["evidence"])
         assert len(row["refused"]) == len(coded.rejections)
     assert any(row["events"] for row in rows)
 

@@ -189,7 +189,7 @@ def test_what_was_coded_anew_takes_the_place_of_the_old(books, tmp_path, mention
 
 
 def test_refused_documents_sentences_and_statements_are_kept(books, tmp_path, mentions):
-    left = [{"reason": "NO_TARGET", "start": 0, "end": 9}, {"reason": "NO_TARGET", "start": 10, "end": 19}]
+    left = [{"reason": "NO_TARGET", "start": 0, "stop": 9}, {"reason": "NO_TARGET", "start": 10, "stop": 19}]
     plain = row_of("d", mentions[:1], statements=[claim(), claim(2)], refused=left)
     run = write_run(tmp_path / "run", [[plain, refusal("b.txt"), refusal("c.pdf", "DAMAGED", "x")], [plain]])
     tally = take_shards(books, [run])

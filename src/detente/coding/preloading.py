@@ -14,41 +14,20 @@ from contextlib import suppress
 os.environ.update({f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")})
 
 from detente.coding.coder import Coder
+from detente.coding.sample import make_sample
 from detente.core.errors import DetenteError
 from detente.core.settings import resolve_settings
-from detente.documents.document import Block, Document
 
 __all__ = ["load_shared"]
-
-_SAMPLE = "Chad and Mali signed a pact on Monday. On Tuesday they said that their ties would grow closer."
 
 
 def load_shared() -> None:
     """Load everything that coding a document loads, but for the type model's graph."""
     coder = Coder({**resolve_settings(), "coding.type_model": False})
-    for _ in coder.code([_sample()]):
+    for _ in coder.code([make_sample()]):
         pass
     gc.collect()
     gc.freeze()  # what stays is not looked at again, so that its memory stays shared
-
-
-def _sample() -> Document:
-    return Document(
-        id="",
-        name="",
-        path="",
-        text=_SAMPLE,
-        blocks=(Block(0, len(_SAMPLE), "body"),),
-        title="",
-        published="2018-08-08",
-        published_rule="",
-        url="",
-        outlet="",
-        language="en",
-        media_type="text/plain",
-        original_id="",
-        signature=b"",
-    )
 
 
 with suppress(DetenteError):  # the process that codes meets the same fault, and tells it

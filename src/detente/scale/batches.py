@@ -109,7 +109,7 @@ def row_of_coded(item: CodedDocument | Rejection) -> dict[str, Any]:
         "events": [event_row(mention) for mention in find_mentions(item)],
         "statements": [json.dumps(record, ensure_ascii=False) for record in records],
         "refused": [
-            {"reason": refusal.reason.value, "start": refusal.start, "end": refusal.end}
+            {"reason": refusal.reason.value, "start": refusal.start, "stop": refusal.end}
             for refusal in item.rejections
         ],
     }
@@ -123,7 +123,7 @@ def event_row(mention: EventMention) -> dict[str, Any]:
     }
     return row | {
         "amounts": [{"value": a.value, "unit": a.unit, "text": a.text} for a in event.amounts],
-        "evidence": [{"start": s.start, "end": s.end, "quote": s.quote} for s in event.evidence],
+        "evidence": [{"start": s.start, "stop": s.end, "quote": s.quote} for s in event.evidence],
         "coder": event.trace.coder,
         "coder_version": event.trace.version,
         "rules": event.trace.rule,

@@ -116,7 +116,12 @@ def telling_of(row: dict[str, Any]) -> Telling:
     """The telling that a row of the store's questions ``batch`` and ``alone`` describes."""
     record = json.loads(row["record"])
     trace = record["trace"]
-    told = record | {"coder": trace["coder"], "coder_version": trace["version"], "rules": trace["rule"]}
+    told = record | {
+        "coder": trace["coder"],
+        "coder_version": trace["version"],
+        "rules": trace["rule"],
+        "evidence": [{**span, "stop": span["end"]} for span in record["evidence"]],
+    }
     event = _event(told, row["document"])
     mention = EventMention(event, row["outlet"], row["published"], row["signature"], passage="")
     return Telling(mention, record, row["shard"], row["line"], row["file"])
@@ -228,7 +233,7 @@ def _event(told: dict[str, Any], document: str) -> Event:
     return Event(
         document=document,
         amounts=tuple(Amount(a["value"], a["unit"], a["text"]) for a in told["amounts"]),
-        evidence=tuple(Span(s["start"], s["end"], s["quote"]) for s in told["evidence"]),
+        evidence=tuple(Span(s["start"], s["stop"], s["quote"]) for s in told["evidence"]),
         trace=Trace(told["coder"], told["coder_version"], tuple(told["rules"])),
         **values,
     )

@@ -17,6 +17,7 @@ from detente.ledger.files import write_whole
 from detente.scale.local import work_here, work_in_processes
 from detente.scale.nouns import ScaleTally, Task
 from detente.scale.pieces import PIECE_BYTES, plan_pieces
+from detente.scale.schema import CODED, MANIFEST_FORMAT
 from detente.scale.tries import clear_tries
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["ENGINES", "Onlooker", "code_at_scale"]
 
 ENGINES = ("local", "ray", "here")
-_FORMAT = 1
 _OLD = 3_600.0  # seconds after which a temporary file belongs to nobody
 
 
@@ -83,7 +83,7 @@ def code_at_scale(  # noqa: PLR0913  each has its default
         parse_edtf(published)
     place = Path(folder).absolute()
     try:
-        (place / "coded").mkdir(parents=True, exist_ok=True)
+        (place / CODED).mkdir(parents=True, exist_ok=True)
         clear_tries(place)
         _remove_leftovers(place)
     except OSError as fault:
@@ -133,7 +133,7 @@ def _planned(paths: Iterable[str | Path], tally: ScaleTally, *, piece_bytes: int
 def write_manifest(folder: Path, tally: ScaleTally, task: Task) -> None:
     """Say in one file, swapped whole, which shards belong together and what has none."""
     said: dict[str, Any] = {
-        "format": _FORMAT,
+        "format": MANIFEST_FORMAT,
         "settings": task.settings,
         "published": task.published,
         "shards": [
@@ -152,10 +152,10 @@ def write_manifest(folder: Path, tally: ScaleTally, task: Task) -> None:
 
 def _remove_leftovers(folder: Path) -> None:
     """Remove what workers that were killed left half-written: of shards that are there, or old."""
-    for file in (folder / "coded").glob(".*"):
+    for file in (folder / CODED).glob(".*"):
         shard = file.name[1:].rpartition(".")[0]
         with suppress(OSError):  # another process removed it first
-            if (folder / "coded" / shard).exists() or time.time() - file.stat().st_mtime > _OLD:
+            if (folder / CODED / shard).exists() or time.time() - file.stat().st_mtime > _OLD:
                 file.unlink()
 
 

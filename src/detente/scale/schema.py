@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-__all__ = ["ARTICLE_SCHEMA", "CODED_SCHEMA", "EVENT_STRUCT"]
+from detente.ledger.columns import EVENT_SCHEMA
+
+__all__ = ["ARTICLE_SCHEMA", "CODED", "CODED_SCHEMA", "EVENT_STRUCT", "FACTS", "MANIFEST_FORMAT"]
+
+CODED = "coded"
+"""The folder of shards, in that of a run and in the lake."""
+FACTS = b"detente"
+"""The key of a shard's own account in its metadata."""
+MANIFEST_FORMAT = 1
+"""Of the ``manifest.json`` that a run writes."""
 
 _NAMES = pa.list_(pa.string())
 
@@ -35,42 +44,23 @@ ARTICLE_SCHEMA = pa.schema(
 """A row an input: the columns of `Document`; for what was refused, ``reason``, ``stage`` and ``detail``
 instead, with ``text`` null."""
 
+_ELSEWHERE = {
+    "event",
+    "document",
+    "published",
+    "date_start",
+    "date_stop",
+}  # known from the row, or made later
+
 EVENT_STRUCT = pa.struct(
-    [
-        ("id", pa.string()),
-        ("type", pa.string()),
-        ("mode", pa.string()),
-        ("contexts", _NAMES),
-        ("source", _NAMES),
-        ("target", _NAMES),
-        ("persons", _NAMES),
-        ("status", pa.string()),
-        ("asserted_by", pa.string()),
-        ("date", pa.string()),
-        ("date_text", pa.string()),
-        ("place", pa.string()),
-        ("object", pa.string()),
-        ("project", pa.string()),
-        (
-            "amounts",
-            pa.list_(pa.struct([("value", pa.float64()), ("unit", pa.string()), ("text", pa.string())])),
-        ),
-        ("intensity", pa.float64()),
-        ("quad_class", pa.int64()),
-        ("confidence", pa.float64()),
-        (
-            "evidence",
-            pa.list_(pa.struct([("start", pa.int64()), ("end", pa.int64()), ("quote", pa.string())])),
-        ),
-        ("coder", pa.string()),
-        ("coder_version", pa.string()),
-        ("rules", _NAMES),
-        ("passage", pa.string()),
-        ("states", pa.list_(pa.struct([("actor", pa.string()), ("state", pa.string())]))),
-        ("place_of", pa.string()),
+    [field for field in EVENT_SCHEMA if field.name not in _ELSEWHERE]
+    + [
+        pa.field("passage", pa.string()),
+        pa.field("states", pa.list_(pa.struct([("actor", pa.string()), ("state", pa.string())]))),
+        pa.field("place_of", pa.string()),
     ]
 )
-"""An event as `detente.coding.Event` has it, its document left out; the last three are what
+"""An event as the ledger's tables have it, its document left out; the last three are what
 `detente.identity.EventMention` needs besides to know the same event again."""
 
 CODED_SCHEMA = pa.schema(
@@ -93,7 +83,7 @@ CODED_SCHEMA = pa.schema(
         ("statements", _NAMES),
         (
             "refused",
-            pa.list_(pa.struct([("reason", pa.string()), ("start", pa.int64()), ("end", pa.int64())])),
+            pa.list_(pa.struct([("reason", pa.string()), ("start", pa.int64()), ("stop", pa.int64())])),
         ),
         ("reason", pa.string()),
         ("stage", pa.string()),

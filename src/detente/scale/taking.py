@@ -24,8 +24,9 @@ from detente.exchange.shards import Manifest, Shard, locked, read_manifest, writ
 from detente.identity.version import identity_version
 from detente.ledger.files import remove_leftovers
 from detente.scale.merging import open_merging
+from detente.scale.schema import CODED
 from detente.scale.taking_checks import BadShardError, check_shard
-from detente.scale.taking_files import CODED, find_shards, hash_file, put_file
+from detente.scale.taking_files import find_shards, hash_file, put_file
 from detente.scale.taking_rows import FORM, RowWriter
 
 if TYPE_CHECKING:

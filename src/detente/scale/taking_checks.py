@@ -18,7 +18,7 @@ from detente.documents.signatures import similarity
 from detente.exchange.nouns import RowReason
 from detente.identity.likeness import read_likeness
 from detente.ontology import read_ontology
-from detente.scale.schema import CODED_SCHEMA
+from detente.scale.schema import CODED_SCHEMA, FACTS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +35,7 @@ _OPTIONAL = frozenset(
     {
         "document", "path", "title", "published", "published_rule", "url", "outlet", "language",
         "original_id", "signature", "n_characters", "n_sentences", "n_mentions", "events", "statements",
-        "refused", "refused.start", "refused.end", "reason", "stage", "detail", "events.mode", "events.date",
+        "refused", "refused.start", "refused.stop", "reason", "stage", "detail", "events.mode", "events.date",
         "events.date_text", "events.place", "events.object", "events.project", "events.place_of",
     }
 )  # fmt: skip
@@ -111,7 +111,7 @@ def _explain_columns(schema: pa.Schema) -> str:
 def _said(metadata: dict[bytes, bytes] | None) -> dict[str, Any]:
     """What a shard says of itself; nothing where that cannot be read."""
     with suppress(ValueError, RecursionError):
-        said = json.loads((metadata or {}).get(b"detente", b"{}"))
+        said = json.loads((metadata or {}).get(FACTS, b"{}"))
         if isinstance(said, dict):
             return said
     return {}

@@ -11,13 +11,12 @@ from pathlib import Path
 
 from detente.exchange.nouns import RowReason
 from detente.ledger.files import write_whole
+from detente.scale.schema import CODED, MANIFEST_FORMAT
 from detente.scale.taking_checks import BadShardError
 
-__all__ = ["CODED", "find_shards", "hash_file", "put_file"]
+__all__ = ["find_shards", "hash_file", "put_file"]
 
-CODED = "coded"
 _STEP = 1 << 20
-_FORMAT = 1
 
 
 def find_shards(folder: Path) -> tuple[list[Path], int]:
@@ -44,7 +43,7 @@ def find_shards(folder: Path) -> tuple[list[Path], int]:
         data = json.loads(manifest.read_bytes())
         names = [row["file"] for row in data["shards"]]
         n_failed = len(data.get("failed") or ())
-        fits = data["format"] == _FORMAT and all(_is_name(name) for name in names)
+        fits = data["format"] == MANIFEST_FORMAT and all(_is_name(name) for name in names)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
         raise BadShardError(f"its manifest.json cannot be used: {fault!r}", RowReason.BAD_RECORD) from fault
     if not fits:

@@ -18,25 +18,25 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from detente.coding.coder import CODER_VERSION
+from detente.coding.sample import make_sample
 from detente.core.identity import content_id
 from detente.core.provenance import data_hashes
 from detente.core.rejections import Reason, Rejection
-from detente.documents import Block, Document
 from detente.scale.batches import batch_of, code_batch
 from detente.scale.nouns import PieceReport
 from detente.scale.portions import identify_piece, read_piece
-from detente.scale.schema import CODED_SCHEMA
+from detente.scale.schema import CODED, CODED_SCHEMA, FACTS
 from detente.scale.tries import Tries
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
+    from detente.documents import Document
     from detente.scale.nouns import Piece, Task
 
-__all__ = ["FACTS", "MOST_TRIES", "PieceWorker", "read_report"]
+__all__ = ["MOST_TRIES", "PieceWorker", "read_report"]
 
-FACTS = b"detente"
-"""The key of a shard's own account in its metadata."""
 MOST_TRIES = 20
 _SAID = ("piece", "input", "rows", "documents", "events", "refused")
 _OF_THE_RUN = {"coding.workers", "scale.seconds"}
@@ -64,7 +64,7 @@ class PieceWorker:
         try:
             identity = identify_piece(piece)
             name = content_id(f"{self._version}\x1f{identity}")
-            target = self._folder / "coded" / f"{name}.parquet"
+            target = self._folder / CODED / f"{name}.parquet"
             there = read_report(target)
             if there is not None:
                 return there
@@ -86,7 +86,7 @@ class PieceWorker:
 
     def _load_models(self) -> None:
         if not self._warm:
-            code_batch(batch_of([_some_article()]), settings=self.task.settings)
+            code_batch(batch_of([make_sample()]), settings=self.task.settings)
             self._warm = True
 
     def _write(self, piece: Piece, target: Path, *, identity: str, tries: Tries) -> PieceReport:
@@ -147,26 +147,6 @@ class PieceWorker:
             yield batch
 
 
-def _some_article() -> Document:
-    text = "Norway and Sweden signed an agreement."
-    return Document(
-        id=content_id(text),
-        name="",
-        path="",
-        text=text,
-        blocks=(Block(0, len(text), "body"),),
-        title=None,
-        published=None,
-        published_rule="",
-        url="",
-        outlet="",
-        language="en",
-        media_type="text/plain",
-        original_id="",
-        signature=b"",
-    )
-
-
 def _without_poison(items: Iterator[Document | Rejection], tries: Tries) -> Iterator[Document | Rejection]:
     """The articles, each marked when it is taken; those over which a worker died are refused."""
     for number, item in enumerate(items):
@@ -196,7 +176,8 @@ def read_report(shard: Path) -> PieceReport | None:
 def _version_of(task: Task) -> str:
     """The identity of everything but the input that the content of a shard depends on."""
     ours = {name: value for name, value in task.settings.items() if name not in _OF_THE_RUN}
-    return content_id(json.dumps([version("detente"), data_hashes(), ours, task.published], sort_keys=True))
+    code = [version("detente"), CODER_VERSION, version("spacy")]
+    return content_id(json.dumps([code, data_hashes(), ours, task.published], sort_keys=True))
 
 
 class _Watch:
