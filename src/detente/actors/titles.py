@@ -11,7 +11,6 @@ from detente.actors.words import TitleRow, read_titles, read_words
 __all__ = ["Title", "Words", "find_titles", "find_words"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*\.?")
-_GENITIVE = ("'s", "’s")
 _BLANKS = (" ", "\u00a0")
 _DEPARTMENT_LINKS = ("and", "the")
 
@@ -89,7 +88,7 @@ def find_words(text: str, ranges: Iterable[tuple[int, int]]) -> Words:
         words,
         [start for start, _ in spans],
         [end for _, end in spans],
-        [_plain(word) if word[-1] == "." or word[-2:] in _GENITIVE else word for word in lower],
+        [word if word.isalpha() else _plain(word) for word in lower],
         [index for index, word in enumerate(words) if word != lower[index]],
     )
 

@@ -15,15 +15,14 @@ _TOGETHER = frozenset(("together", "along", "jointly"))
 
 def is_passive(tree: Tree, verb: int) -> bool:
     """Whether a verb is passive: by a passive subject or auxiliary, by "by", or as a bare participle."""
-    if tree.having(verb, "nsubjpass", "auxpass") or (
-        tree.having(verb, "agent") and not tree.having(verb, "dobj")
-    ):
+    below = {tree.deps[child] for child in tree.children[verb]}
+    if "nsubjpass" in below or "auxpass" in below or ("agent" in below and "dobj" not in below):
         return True
     if tree.tags[verb] != "VBN":
         return False
-    if tree.deps[verb] == "conj" and not tree.having(verb, "nsubj", "aux"):
+    if tree.deps[verb] == "conj" and "nsubj" not in below and "aux" not in below:
         return is_passive(tree, tree.heads[verb])
-    return tree.deps[verb] in ("acl", "advcl", "amod") and not tree.having(verb, "aux", "dobj")
+    return tree.deps[verb] in ("acl", "advcl", "amod") and "aux" not in below and "dobj" not in below
 
 
 def subjects(scene: Scene, verb: int) -> list[Party]:

@@ -131,7 +131,7 @@ class Coder:
             )
             both = sorted([*found, *extra], key=lambda mention: (mention.start, mention.end, mention.actor))
             mentions.extend(both)
-            known = dict(seen)
+            known = dict(seen) if tree is not None else {}
             seen.update((cast.state_of(m.actor), (m.start, m.end)) for m in both)
             if tree is None:
                 self._refuse_unparsed(reading, sentence, found)

