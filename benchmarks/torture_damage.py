@@ -18,6 +18,7 @@ import tempfile
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from unittest.mock import patch
 
 from detente.coding import code_documents
 from detente.documents import read_documents
@@ -129,13 +130,19 @@ def _set_up(root: Path, runs: WarmRuns, *, seed: int) -> _Stage:
 
 
 def _leave_log(root: Path) -> frozenset[bytes]:
-    """A ledger as its killed writer leaves it, all in the log; its dump after every document."""
+    """A ledger as its killed writer leaves it, all in the log; its dump around every transaction."""
     states = set()
-    with open_ledger(root / "living") as ledger:
+    mark = Ledger.mark_read
+
+    def mark_read(ledger: Ledger, *names: str, **options: str) -> None:
         states.add(_dump(ledger))
-        for item in code_documents(read_documents([root / "files"])):
-            list(keep_items(ledger, [item]))
+        mark(ledger, *names, **options)
+
+    with open_ledger(root / "living") as ledger, patch.object(Ledger, "mark_read", mark_read):
+        states.add(_dump(ledger))
+        for _ in keep_items(ledger, code_documents(read_documents([root / "files"]))):
             states.add(_dump(ledger))
+        states.add(_dump(ledger))
         shutil.copytree(root / "living", root / "killed")
     (root / "killed" / "ledger.sqlite-shm").unlink(missing_ok=True)
     return frozenset(states)
