@@ -1,7 +1,5 @@
 """R3: a disk that is full, without inodes or read-only, a file that may not grow, a clock set back.
 
-    python benchmarks/torture_disk.py --size 0.1
-
 Each of `run`, `import`, `report`, `export` and `correct` is called on a ledger on a small disk in memory
 (mounting needs root) which is full at a random point of its work, then again when there is room. In between
 nothing that was in the books may be missing, the doctor may find nothing wrong, and the message must name the
@@ -11,7 +9,6 @@ between two calls.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import random
@@ -408,20 +405,3 @@ def weak_disks(rng: random.Random, size: float) -> dict[str, object]:
 
 GOALS: dict[str, Callable[[random.Random, float], dict[str, object]]] = {"R3": weak_disks}
 """The goals of this module."""
-
-
-def main() -> int:
-    """Read the options, print the figures; 1 if the goal does not hold."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--size", type=float, default=0.02)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    figures = weak_disks(random.Random(f"{options.seed} R3"), options.size)
-    print(json.dumps({"R3": figures}, ensure_ascii=False))
-    return int(not figures["holds"])
-
-
-if __name__ == "__main__":
-    sys.exit(main())

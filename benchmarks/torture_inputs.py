@@ -1,7 +1,5 @@
 """R5: every one of 10,000 spoiled files accounted for. R6: one killer among 1,000 costs only itself.
 
-    python benchmarks/torture_inputs.py --size 0.02
-
 R5 gives `detente run` batches of spoiled files of every kind and looks from outside: that each file stands in
 the ledger's inputs and the sums agree, that nothing unforeseen is said, that nobody is left or hangs, and how
 much memory each process takes. R6 lets the process that reads one file kill itself, one hang, and one kill
@@ -11,7 +9,6 @@ known that can.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import random
@@ -376,24 +373,3 @@ def _dump(ledger: Path) -> bytes:
 
 GOALS: dict[str, Callable[[random.Random, float], dict[str, object]]] = {"R5": every_input, "R6": one_killer}
 """The goals of this module."""
-
-
-def main() -> int:
-    """Read the options, print the figures of each goal; 1 if one does not hold."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--size", type=float, default=0.02)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--goals", nargs="+", choices=sorted(GOALS), default=sorted(GOALS))
-    options = parser.parse_args()
-    status = 0
-    for name in options.goals:
-        figures = GOALS[name](random.Random(f"{options.seed} {name}"), options.size)
-        print(json.dumps({name: figures}, ensure_ascii=False))
-        status |= not figures["holds"]
-    return status
-
-
-if __name__ == "__main__":
-    sys.exit(main())

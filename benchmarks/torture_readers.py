@@ -1,7 +1,5 @@
 """R8: one process adds articles, one serves, sixteen readers ask, and a person corrects, all at once.
 
-    python benchmarks/torture_readers.py --size 0.02           # 12 seconds; 1: ten minutes
-
 `detente run` is started again and again on new articles, `detente serve` serves the same ledger, `detente
 correct` is called in between. Every answer must be of one generation of the ledger: its header and its JSON
 name the same, two answers to one question in one generation are the same byte for byte, a reader is never
@@ -12,7 +10,6 @@ told of a lock.
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import http.client
 import json
@@ -304,20 +301,3 @@ def _address(process: subprocess.Popen[str], lines: list[str]) -> str:
 
 GOALS: dict[str, Callable[[random.Random, float], dict[str, object]]] = {"R8": many_readers}
 """The goals of this module."""
-
-
-def main() -> int:
-    """Read the options, print the figures; 1 if the goal does not hold."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--size", type=float, default=0.02)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    figures = many_readers(random.Random(f"{options.seed} R8"), options.size)
-    print(json.dumps({"R8": figures}, ensure_ascii=False))
-    return int(not figures["holds"])
-
-
-if __name__ == "__main__":
-    sys.exit(main())
