@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detente.cli import progress
 from detente.cli.options import Format
 from detente.cli.output import csv_cell, json_line, plain, print_rows, write_csv
 
@@ -56,3 +57,13 @@ def test_a_table_in_a_pipe_is_not_cut_off(capsys):
 def test_markup_in_a_cell_is_text(capsys):
     print_rows([{"a": "[bold]x[/bold] :smile:"}], ("a",), style=Format.TABLE)
     assert "[bold]x[/bold] :smile:" in capsys.readouterr().out
+
+
+def test_a_line_is_said_now_and_then_where_there_is_no_bar(capsys, monkeypatch):
+    monkeypatch.setattr(progress, "_EVERY", -1.0)
+    progress.Reporter(quiet=True).tell(lambda: "unheard")
+    loud = progress.Reporter(quiet=False)
+    loud.tell(lambda: "3 of 9 pieces")
+    monkeypatch.setattr(progress, "_EVERY", 60.0)
+    loud.tell(lambda: "too early")
+    assert capsys.readouterr().err == "3 of 9 pieces\n"

@@ -1,7 +1,8 @@
-"""A progress bar on standard error, where that is a terminal."""
+"""How far a long work is, on standard error: a bar on a terminal, elsewhere a line now and then."""
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -17,12 +18,14 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from detente.cli.output import error_console
+from detente.cli.output import error_console, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["Bar", "show_progress", "show_steps"]
+__all__ = ["Bar", "Reporter", "open_bar", "show_progress", "show_steps"]
+
+_EVERY = 30.0  # seconds between two lines where there is no terminal
 
 
 class _Rate(ProgressColumn):
@@ -65,37 +68,43 @@ class Bar:
 @contextmanager
 def show_progress(total: int | None, *, quiet: bool) -> Iterator[Bar]:
     """A bar while the block runs: stage, done of `total`, rate, time left, events found."""
-    console = error_console()
-    if quiet or not console.is_terminal:
-        yield Bar(None, total)
-        return
-    with Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=30),
-        MofNCompleteColumn(),
-        _Rate(),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[events]}"),
-        console=console,
-        transient=True,
-    ) as progress:
+    with open_bar(_Rate(), TextColumn("{task.fields[events]}"), quiet=quiet) as progress:
         yield Bar(progress, total)
 
 
 @contextmanager
 def show_steps(words: str, *, total: int) -> Iterator[Callable[[], None]]:
     """A bar of steps while the block runs; call what it gives after each."""
+    with open_bar() as progress:
+        task = progress.add_task(words, total=total) if progress else None
+        yield lambda: progress.advance(task) if progress and task is not None else None
+
+
+@contextmanager
+def open_bar(*columns: ProgressColumn, quiet: bool = False) -> Iterator[Progress | None]:
+    """A bar on standard error while the block runs, or None where there is no terminal.
+
+    Args:
+        columns: What stands behind the stage, the bar, the number done and the time left.
+        quiet: Whether to be silent on a terminal too.
+    """
     console = error_console()
-    if not console.is_terminal:
-        yield lambda: None
+    if quiet or not console.is_terminal:
+        yield None
         return
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=30),
-        MofNCompleteColumn(),
-    )
-    with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as progress:
-        task = progress.add_task(words, total=total)
-        yield lambda: progress.advance(task)
+    plain = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=30), MofNCompleteColumn())
+    with Progress(*plain, TimeRemainingColumn(), *columns, console=console, transient=True) as progress:
+        yield progress
+
+
+class Reporter:
+    """Says a line now and then, where there is no bar. A class because it knows when it spoke last."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet, self._said = quiet, time.monotonic()
+
+    def tell(self, line: Callable[[], str]) -> None:
+        """Say the line, unless the last was said a short time ago."""
+        if not self._quiet and time.monotonic() - self._said > _EVERY:
+            self._said = time.monotonic()
+            say(line())

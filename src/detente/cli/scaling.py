@@ -6,7 +6,10 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from detente.cli.output import error_console, say
+from rich.progress import TextColumn
+
+from detente.cli.output import say
+from detente.cli.progress import Reporter, open_bar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Watch", "say_scale_tally", "watch_pieces"]
 
-_EVERY = 30.0  # seconds between two lines where there is no terminal
 _MOST_NAMED = 5
 
 
@@ -26,11 +28,11 @@ class Watch:
     """Is told of each piece and says how far the run is. A class because it counts."""
 
     def __init__(self, progress: Progress | None, *, quiet: bool) -> None:
-        self._progress, self._quiet = progress, quiet
+        self._progress, self._reporter = progress, Reporter(quiet=quiet)
         self._task: TaskID | None = None
         self._n_pieces = self._done = self._documents = self._events = self._failed = 0
         self._fresh = 0
-        self._begun = self._said = time.monotonic()
+        self._begun = time.monotonic()
 
     def begin(self, n_pieces: int) -> None:
         """So many pieces there are."""
@@ -47,9 +49,8 @@ class Watch:
         self._fresh += 0 if report.was_there else report.documents
         if self._progress is not None and self._task is not None:
             self._progress.update(self._task, advance=1, words=self._words())
-        elif not self._quiet and time.monotonic() - self._said > _EVERY:
-            self._said = time.monotonic()
-            say(f"{self._done:,} of {self._n_pieces:,} pieces, {self._words()}")
+        else:
+            self._reporter.tell(lambda: f"{self._done:,} of {self._n_pieces:,} pieces, {self._words()}")
 
     def _words(self) -> str:
         rate = self._fresh / max(time.monotonic() - self._begun, 1e-9)
@@ -60,29 +61,7 @@ class Watch:
 @contextmanager
 def watch_pieces(*, quiet: bool) -> Iterator[Watch]:
     """A bar while the block runs; where there is no terminal, a line now and then."""
-    console = error_console()
-    if quiet or not console.is_terminal:
-        yield Watch(None, quiet=quiet)
-        return
-    from rich.progress import (  # noqa: PLC0415  only for a terminal
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        SpinnerColumn,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    with Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=30),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[words]}"),
-        console=console,
-        transient=True,
-    ) as progress:
+    with open_bar(TextColumn("{task.fields[words]}"), quiet=quiet) as progress:
         yield Watch(progress, quiet=quiet)
 
 

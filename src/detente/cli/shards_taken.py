@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from detente.cli.output import error_console, say
+from detente.cli.output import say
+from detente.cli.progress import Reporter, open_bar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -15,50 +15,23 @@ if TYPE_CHECKING:
 
 __all__ = ["say_take_tally", "watch_steps"]
 
-_EVERY = 30.0  # seconds between two lines where there is no terminal
 _MOST_NAMED = 20
 
 
 @contextmanager
 def watch_steps(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
     """A bar of the step under way while the block runs; where there is no terminal, a line now and then."""
-    console = error_console()
-    if quiet:
-        yield lambda *_: None
-    elif not console.is_terminal:
-        yield _tell_now_and_then()
-    else:
-        from rich.progress import (  # noqa: PLC0415  only for a terminal
-            BarColumn,
-            MofNCompleteColumn,
-            Progress,
-            SpinnerColumn,
-            TextColumn,
-            TimeRemainingColumn,
-        )
+    with open_bar(quiet=quiet) as progress:
+        reporter = Reporter(quiet=quiet)
+        task = progress.add_task("", total=None) if progress else None
 
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=30))
-        with Progress(
-            *columns, MofNCompleteColumn(), TimeRemainingColumn(), console=console, transient=True
-        ) as progress:
-            task = progress.add_task("", total=None)
-
-            def show(step: str, done: int, total: int) -> None:
+        def show(step: str, done: int, total: int) -> None:
+            if progress and task is not None:
                 progress.update(task, description=step, completed=done, total=total)
+            else:
+                reporter.tell(lambda: f"{step}: {done:,} of {total:,}")
 
-            yield show
-
-
-def _tell_now_and_then() -> Callable[[str, int, int], None]:
-    said = time.monotonic()
-
-    def tell(step: str, done: int, total: int) -> None:
-        nonlocal said
-        if time.monotonic() - said > _EVERY:
-            said = time.monotonic()
-            say(f"{step}: {done:,} of {total:,}")
-
-    return tell
+        yield show
 
 
 def say_take_tally(tally: TakeTally) -> None:
