@@ -4,8 +4,11 @@ import base64
 import hashlib
 import html
 import json
+import os
 import re
 import stat
+import subprocess
+import sys
 import time
 
 import pytest
@@ -94,6 +97,17 @@ def test_the_file_is_whole_readable_and_the_same_each_time(tmp_path, report):
     assert path.stat().st_mode & stat.S_IRUSR
     assert write_report(report, path).read_bytes() == first
     assert [file.name for file in tmp_path.iterdir()] == ["r.html"]
+
+
+def test_what_a_killed_writer_left_beside_it_is_removed(tmp_path, report):
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        gone.wait()
+    left, alive = (tmp_path / f".r.html.{pid}.tmp" for pid in (gone.pid, os.getppid()))
+    other = tmp_path / f".s.html.{gone.pid}.tmp"
+    for file in (left, alive, other):
+        file.write_text("half", encoding="utf-8")
+    write_report(report, tmp_path / "r.html")
+    assert sorted(tmp_path.iterdir()) == sorted([alive, other, tmp_path / "r.html"])
 
 
 def test_a_folder_that_does_not_exist_is_named(tmp_path, report):

@@ -13,7 +13,7 @@ from itertools import chain, islice
 from multiprocessing.context import BaseContext
 from typing import TYPE_CHECKING, Any
 
-from detente.coding.ahead import import_ahead
+from detente.coding.ahead import load_ahead
 from detente.coding.coder import Coder
 from detente.core.rejections import Reason, Rejection
 from detente.core.settings import Settings, resolve_settings
@@ -66,10 +66,11 @@ def code_documents(
         return
     wanted = workers or int(settings["coding.workers"]) or _processors()
     stream = iter(items)
-    if not guarded:
-        import_ahead()
+    elsewhere = None if guarded else load_ahead(graph=bool(settings["coding.type_model"]))
     first = list(islice(stream, _FEW))
     if guarded or (wanted > 1 and len(first) == _FEW):
+        if elsewhere is not None:
+            elsewhere.set()
         yield from _in_processes(chain(first, stream), settings, wanted)
     else:
         yield from _in_this_process(chain(first, stream), settings)

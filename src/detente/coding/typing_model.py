@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache, cached_property
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TypeModel", "load_type_model"]
 
+_LOADING = RLock()
 _FOLDER = Path(str(data_folder("coding"))) / "type_model"
 
 
@@ -67,6 +69,8 @@ class TypeModel:
         company would change a reading (by up to a quarter of a probability), and padding costs more than
         company saves.
         """
+        if len(pairs):
+            self.load_graph()
         width = len(self.types) + len(self.modes) + len(self.statuses)
         out = np.zeros((len(pairs), width), dtype=np.float32)
         for row, pair in enumerate(pairs):
@@ -75,6 +79,11 @@ class TypeModel:
             (found,) = self._session.run(None, {"ids": ids, "mask": np.ones_like(ids), "roles": roles})
             out[row] = found[0]
         return out
+
+    def load_graph(self) -> None:
+        """Load all that the first pair would load; may be called by another thread than who reads pairs."""
+        with _LOADING:
+            _ = self._tokenizer, self._session
 
     @cached_property
     def _session(self) -> InferenceSession:
@@ -106,9 +115,14 @@ class TypeModel:
         )
 
 
-@cache
 def load_type_model() -> TypeModel:
     """The type model of this process."""
+    with _LOADING:
+        return _loaded()
+
+
+@cache
+def _loaded() -> TypeModel:
     return TypeModel()
 
 

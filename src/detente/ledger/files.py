@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import gzip
 import os
 import re
@@ -24,6 +25,7 @@ __all__ = [
     "original_file",
     "read_original",
     "remove_leftovers",
+    "remove_leftovers_of",
     "write_whole",
 ]
 
@@ -60,6 +62,15 @@ def find_leftovers(folder: Path) -> list[Path]:
         if match and not _lives(int(match[1])):
             found.append(path)
     return found
+
+
+def remove_leftovers_of(target: Path) -> None:
+    """Remove what writers of this file that no longer live left half-written beside it."""
+    for path in target.parent.glob(f".{glob.escape(target.name)}.*.tmp"):
+        match = _TEMPORARY.fullmatch(path.name)
+        if match and not _lives(int(match[1])):
+            with suppress(OSError):
+                path.unlink()
 
 
 def remove_leftovers(ledger: Path) -> None:

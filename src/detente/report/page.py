@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import base64
+import errno
 import hashlib
 import os
 import re
-import tempfile
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -17,7 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from detente.core.errors import StorageError
-from detente.core.faulting import pass_point
+from detente.ledger.files import remove_leftovers_of, write_whole
 from detente.report.addresses import Fragments
 from detente.report.anchoring import build_labels, build_links, find_anchored, is_quiet
 from detente.report.charts import build_level_chart, build_small_chart, build_tilt_chart, choose_points
@@ -185,20 +185,10 @@ def write_report(context: ReportContext, path: Path) -> Path:
     """
     data = render_report(context).encode("utf-8")
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".report-", suffix=".html")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            pass_point("report written")
-            mask = os.umask(0)
-            os.umask(mask)
-            Path(name).chmod(0o666 & ~mask)
-            Path(name).replace(path)
-        except OSError:
-            Path(name).unlink(missing_ok=True)
-            raise
+        if not path.parent.is_dir():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+        remove_leftovers_of(path)
+        write_whole(path, lambda file: file.write(data), point="report written")
     except OSError as fault:
         raise StorageError(
             f"the report cannot be written to {str(path)!r}: {fault.strerror}",
