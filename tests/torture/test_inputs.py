@@ -1,6 +1,8 @@
 """R5 in small: spoiled files and odd names, each accounted for. R6: benchmarks/torture_inputs.py."""
 
+import os
 import random
+import signal
 import sys
 from pathlib import Path
 
@@ -56,3 +58,19 @@ def test_a_file_without_an_article_is_refused(tmp_path, name, data):
     (tmp_path / name).write_bytes(data)
     (item,) = _read([tmp_path / name], workers=0)
     assert (item.document, item.reason) == (name, Reason.EMPTY)
+
+
+def test_what_ended_a_small_run_costs_the_next_one_only_itself(tmp_path):
+    (tmp_path / "trap").mkdir()
+    (tmp_path / "trap" / "sitecustomize.py").write_text(torture_inputs._TRAP, encoding="utf-8")
+    extra = {"PYTHONPATH": os.pathsep.join([str(tmp_path / "trap"), os.environ.get("PYTHONPATH", "")])}
+    (tmp_path / "files").mkdir()
+    for name, word in (("a", ""), ("b", "KILLS-ITS-CODER"), ("c", "")):
+        text = f"Norway and Sweden signed pact {name} on Monday. {word}"
+        (tmp_path / "files" / f"{name}.txt").write_text(text, encoding="utf-8")
+    ledger, report = tmp_path / "ledger", tmp_path / "report.html"
+    words = ["run", str(tmp_path / "files"), "--ledger", str(ledger), "--report", str(report)]
+    assert torture_inputs.run_watched(words, extra=extra).status == -signal.SIGKILL
+    assert torture_inputs.run_watched(words, extra=extra).status == 0
+    assert torture_inputs._listed(ledger) == ["b.txt"]
+    assert torture_inputs._n_stored(ledger) == 2

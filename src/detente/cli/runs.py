@@ -62,13 +62,14 @@ def keep_documents(  # noqa: PLR0913  each has its default
     settings: Settings | None = None,
     published: str | None = None,
     again: bool = False,
+    guarded: bool = False,
     watcher: Watcher | None = None,
     llm: LlmCoder | None = None,
 ) -> RunTally:
     """Read and code `paths` and put what was found into the ledger; files it knows are passed over.
 
-    With `again` they are read nonetheless, for the sake of records that were refused; nothing is added twice,
-    and what killed the process that coded it kills another, not this one.
+    With `again` they are read nonetheless, for the sake of records that were refused; nothing is added twice.
+    With `again` or `guarded` what killed the process that coded it kills another, not this one.
 
     Stopped at any point, the ledger holds whole documents, and the same call goes on from there.
 
@@ -89,7 +90,7 @@ def keep_documents(  # noqa: PLR0913  each has its default
 
     read = read_documents(paths, settings=values, published=published, skip=None if again else skip)
     with ledger.batch():
-        coded = code_documents(read, settings=values, llm=llm, guarded=again)
+        coded = code_documents(read, settings=values, llm=llm, guarded=again or guarded)
         for kept in keep_items(ledger, coded):
             tally[kept.outcome] += 1
             n_events += kept.n_events

@@ -90,6 +90,7 @@ def run(  # noqa: PLR0913  each is a word the user may say
         llm_of(settings, quiet=quiet) as llm,
         detente.open_ledger(ledger, near_duplicate=near) as books,
     ):
+        before = books.runs()[-1:]
         job = books.start_run(detente.__version__, settings=settings, data_hashes=data_hashes())
         with show_progress(n_inputs, quiet=quiet) as bar:
             tally = keep_documents(
@@ -97,6 +98,7 @@ def run(  # noqa: PLR0913  each is a word the user may say
                 paths,
                 settings=settings,
                 published=published,
+                guarded=any(run.finished is None for run in before),  # cut short, perhaps by an article
                 watcher=bar,
                 llm=llm,
             )
