@@ -12,6 +12,14 @@ language that is not supported.
 from detente.documents.document import Block, Document
 from detente.documents.inputs import count_inputs
 from detente.documents.reading import read_documents
-from detente.documents.signatures import signature_bands, similarity
+from detente.documents.signatures import signature_bands, signature_values, similarity
 
-__all__ = ["Block", "Document", "count_inputs", "read_documents", "signature_bands", "similarity"]
+__all__ = [
+    "Block",
+    "Document",
+    "count_inputs",
+    "read_documents",
+    "signature_bands",
+    "signature_values",
+    "similarity",
+]

@@ -12,7 +12,7 @@ import struct
 
 from detente.core.errors import InputError
 
-__all__ = ["build_signature", "signature_bands", "similarity"]
+__all__ = ["build_signature", "signature_bands", "signature_values", "similarity"]
 
 _SHINGLE = 5
 _MIN_WORDS = 20
@@ -51,7 +51,7 @@ def similarity(first: bytes, second: bytes) -> float:
     """
     if not first or not second:
         return 0.0
-    ours, theirs = _values(first), _values(second)
+    ours, theirs = signature_values(first), signature_values(second)
     return sum(a == b for a, b in zip(ours, theirs, strict=True)) / _HASHES
 
 
@@ -63,13 +63,18 @@ def signature_bands(signature: bytes) -> tuple[str, ...]:
     """
     if not signature:
         return ()
-    _values(signature)
+    signature_values(signature)
     data = signature[len(_MAKE) :]
     width = 4 * _ROWS
     return tuple(f"{n:02d}{data[at : at + width].hex()}" for n, at in enumerate(range(0, len(data), width)))
 
 
-def _values(signature: bytes) -> tuple[int, ...]:
+def signature_values(signature: bytes) -> tuple[int, ...]:
+    """The 128 values; the share of places in which two texts have the same one is their similarity.
+
+    Raises:
+        InputError: If the signature is empty or was made in another way.
+    """
     size = len(_MAKE) + 4 * _HASHES
     if len(signature) != size or not signature.startswith(_MAKE):
         raise InputError(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from detente.documents.signatures import similarity
+import numpy as np
+
+from detente.documents.signatures import signature_values
 
 if TYPE_CHECKING:
     from detente.identity.mention import EventMention
@@ -17,17 +19,29 @@ def group_reprints(mentions: Sequence[EventMention], *, floor: float) -> dict[st
     """Document to the number of its text: documents of a similarity of `floor` or more are one text."""
     signatures = {mention.event.document: mention.signature for mention in mentions}
     documents = sorted(signatures)
-    group = {document: number for number, document in enumerate(documents)}
-    for place, first in enumerate(documents):
-        for second in documents[:place]:
-            if group[first] != group[second] and _alike(signatures[first], signatures[second], floor):
-                old, new = max(group[first], group[second]), min(group[first], group[second])
-                group = {name: new if number == old else number for name, number in group.items()}
-    return group
+    number = {document: place for place, document in enumerate(documents)}
+    texts: dict[bytes, int] = {}
+    for document in documents:
+        if signatures[document]:
+            number[document] = texts.setdefault(signatures[document], number[document])
+    if len(texts) > 1:
+        names = _smallest_alike(list(texts), list(texts.values()), floor)
+        number = {document: names.get(place, place) for document, place in number.items()}
+    return number
 
 
-def _alike(first: bytes, second: bytes, floor: float) -> bool:
-    return bool(first and second) and (first == second or similarity(first, second) >= floor)
+def _smallest_alike(signatures: Sequence[bytes], places: Sequence[int], reprint: float) -> dict[int, int]:
+    """Of each place, in rising order, the smallest that a chain of alike texts leads to."""
+    values = np.array([signature_values(signature) for signature in signatures], dtype=np.uint32)
+    found = np.array(places, dtype=np.int64)
+    for here, row in enumerate(values):
+        before = found[:here]
+        alike = np.unique(before[np.count_nonzero(values[:here] == row, axis=1) / values.shape[1] >= reprint])
+        if len(alike):
+            found[here] = alike[0]
+        if len(alike) > 1:
+            before[np.isin(before, alike)] = alike[0]
+    return dict(zip(places, found.tolist(), strict=True))
 
 
 def count_outlets(mentions: Sequence[EventMention], texts: Mapping[str, int]) -> int:

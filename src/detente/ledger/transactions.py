@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 __all__ = ["Transactions"]
 
 
+_SHARE = 4  # times as long as what was done before the last commit, a batch lasts at least
+
+
 class Transactions:
     """The transactions of one writing connection.
 
@@ -30,6 +33,7 @@ class Transactions:
         self._limits: tuple[int, float] | None = None
         self._held = 0
         self._since = 0.0
+        self._spent = 0.0
 
     @property
     def batching(self) -> bool:
@@ -54,13 +58,18 @@ class Transactions:
             self._run("RELEASE one")
         self._held += 1
         most, seconds = self._limits
-        if self._held >= most or time.monotonic() - self._since >= seconds:
+        passed = time.monotonic() - self._since
+        if (self._held >= most or passed >= seconds) and passed >= _SHARE * self._spent:
             with self._undone_on_fault("ROLLBACK"):
                 self._commit()
 
     @contextmanager
     def batch(self, most: int, seconds: float) -> Iterator[None]:
-        """Commit every `most` documents or `seconds`, and at the end, also after a fault in between."""
+        """Commit every `most` documents or `seconds`, and at the end, also after a fault in between.
+
+        Where what is done before a commit takes long, as with an event told a thousand times, commits are
+        made less often, so that most of the time goes into what is added.
+        """
         if self._limits is not None:
             raise UsageError("a batch is open already", hint="do not nest `ledger.batch()`")
         self._limits = (most, seconds)
@@ -73,7 +82,9 @@ class Transactions:
                     self._commit()
 
     def _commit(self) -> None:
+        begun = time.monotonic()
         self._before_commit()
+        self._spent = time.monotonic() - begun
         pass_point("before commit")
         self._run("COMMIT")
         pass_point("after commit")

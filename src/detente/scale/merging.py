@@ -119,11 +119,12 @@ def open_merging(
     tell = progress or (lambda *_: None)
     with open_store(folder, memory_mb=memory_mb) as store:
         merging = Merging(store, reprint, tell)
-        with store.at_once():
+        with store.filling() as settle:
             fill_store(
                 store,
                 files,
                 refuse=refuse or (lambda _: None),
+                settle=settle,
                 progress=lambda done: tell(STEPS[0], done, len(files)),
             )
         store.run("lost_copies")

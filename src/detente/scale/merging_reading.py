@@ -29,6 +29,7 @@ __all__ = ["RefusedDocument", "Telling", "fill_store", "mentions_of_row", "read_
 
 _ROWS = 256
 _AT_ONCE = 5_000
+_FLUSHES = 5  # between two settlings
 _DATED_LAST = "~"  # after every date
 
 
@@ -90,6 +91,7 @@ def fill_store(
     files: Sequence[Path],
     *,
     refuse: Callable[[RefusedDocument], None],
+    settle: Callable[[], None],
     progress: Callable[[int], None],
 ) -> None:
     """Put what is told in coded shards into the store.
@@ -98,9 +100,10 @@ def fill_store(
         store: An empty one.
         files: The shards; of two copies of a document that differ in nothing the earlier counts.
         refuse: Called with what was refused.
+        settle: Called after every part of many rows, which may then leave the memory.
         progress: Called with the number of shards read.
     """
-    filling = _Filling(store)
+    filling = _Filling(store, settle)
     for shard, file in enumerate(files):
         for line, row in enumerate(read_rows(file), start=1):
             if row["reason"]:
@@ -137,8 +140,9 @@ _LISTS = ("contexts", "source", "target", "persons")
 class _Filling:
     """Gathers what goes into the store; a class because it counts and holds rows."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, settle: Callable[[], None]) -> None:
+        self._store, self._settle = store, settle
+        self._n_flushed = 0
         self._n_copies = self._n_tellings = 0
         self._copies: list[tuple[Any, ...]] = []
         self._mentions: list[tuple[int, EventMention, str]] = []
@@ -175,6 +179,9 @@ class _Filling:
         self._store.put("passed_over", _columns(("copy", "reason", "amount"), self._passed))
         self._put_tellings()
         self._copies, self._mentions, self._said, self._passed = [], [], [], []
+        self._n_flushed += 1
+        if self._n_flushed % _FLUSHES == 0:
+            self._settle()
 
     def _put_tellings(self) -> None:
         mentions = [mention for _, mention, _ in self._mentions]

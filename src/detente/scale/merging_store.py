@@ -14,7 +14,7 @@ import pyarrow as pa
 from detente.exchange.converting import locked_connection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     import duckdb
@@ -53,10 +53,19 @@ class Store:
             self._connection.unregister("fresh")
 
     @contextmanager
-    def at_once(self) -> Iterator[None]:
-        """What is put in the block is written once, when it is whole, and not logged before."""
+    def filling(self) -> Iterator[Callable[[], None]]:
+        """What is put in the block is written in parts of many rows; call what it gives after each of them.
+
+        A transaction holds some kilobytes in memory for each thousand of its rows, beyond DuckDB's limit.
+        """
         self._connection.execute("BEGIN")
-        yield
+
+        def settle() -> None:
+            self._connection.execute("COMMIT")
+            self._connection.execute("CHECKPOINT")
+            self._connection.execute("BEGIN")
+
+        yield settle
         self._connection.execute("COMMIT")
 
     def drop(self, *tables: str) -> None:

@@ -73,8 +73,9 @@ SELECT mention, columns FROM tellings WHERE mention IN (SELECT value FROM json_e
 INSERT INTO alike VALUES (?, ?, ?);
 
 -- name: links
-SELECT first, second, millionths FROM alike WHERE first IN (SELECT value FROM json_each(:mentions))
-UNION SELECT first, second, millionths FROM alike WHERE second IN (SELECT value FROM json_each(:mentions));
+WITH here AS MATERIALIZED (SELECT value FROM json_each(:mentions))
+SELECT first, second, millionths FROM alike WHERE first IN here
+UNION ALL SELECT first, second, millionths FROM alike WHERE second IN here AND first NOT IN here;
 
 -- name: remove_merged
 DELETE FROM merged_events WHERE id IN (
