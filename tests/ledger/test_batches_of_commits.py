@@ -23,6 +23,7 @@ def test_commits_that_take_long_are_made_less_often(tmp_path, spent, commits):
         for number in range(6):
             with transactions.one():
                 connection.execute("INSERT INTO kept VALUES (?)", (number,))
+                time.sleep(0.02)
     assert len(made) == commits
     assert connection.execute("SELECT count(*) FROM kept").fetchone() == (6,)
     connection.close()
