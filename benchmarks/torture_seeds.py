@@ -39,9 +39,22 @@ _SENTENCES = (
 _FILLER = "It was the first time since 2014 that the officers of the two armies had been in the same room, and they will meet again."
 
 
+_TOLD_OF = re.compile("Russia|Pakistan|India|China|the United States|Turkey|Greece|Iran|Iraq|Poland|Japan")
+_STATES = (
+    "Russia", "Pakistan", "India", "China", "the United States", "Turkey", "Greece", "Iran", "Iraq", "Poland",
+    "Japan", "Chile", "Peru", "Bolivia", "Brazil", "Argentina", "Mexico", "Cuba", "Canada", "Kenya", "Uganda",
+    "Ethiopia", "Egypt", "Sudan", "Nigeria", "Ghana", "Morocco", "Algeria", "France", "Germany", "Spain", "Italy",
+    "Hungary", "Serbia", "Norway", "Sweden", "Finland", "Ukraine", "Georgia", "Armenia", "Azerbaijan", "Kazakhstan",
+    "Nepal", "Vietnam", "Laos", "Cambodia", "Thailand", "Malaysia", "Indonesia", "Australia",
+)  # fmt: skip
+
+
 def make_story(rng: random.Random, sentences: int = 4) -> str:
-    """A few sentences of news that says nothing true."""
+    """A few sentences of news that says nothing true, about other states each time."""
     chosen = [rng.choice(_SENTENCES) for _ in range(sentences)]
+    meant = dict(zip(_TOLD_OF.pattern.split("|"), rng.sample(_STATES, 11), strict=True))
+    chosen = [_TOLD_OF.sub(lambda match: meant[match.group()], sentence) for sentence in chosen]
+    chosen = [sentence[0].upper() + sentence[1:] for sentence in chosen]
     return f"{' '.join(chosen[:2])}\n\n{_FILLER} {' '.join(chosen[2:])} It was report number {rng.randrange(10**9)}."
 
 
