@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,3 +50,21 @@ def test_no_character_is_lost_and_marks_hold_their_words(text, blocks, marks):
         starts = [p for passage in passages for p in passage.pieces if mark.anchor in p.first]
         assert len(starts) <= 1
         assert bool(starts) or not words
+
+
+GAP = re.compile(r"\s*\n[ \t\r]*\n\s*")
+
+
+@given(text=text)
+def test_paragraphs_end_at_blank_lines(text):
+    parts = [passage.pieces[0].text for passage in cut_passages(text, blocks=[], marks=[])]
+    assert parts == [part for part in GAP.split(text) if part.strip()]
+
+
+@pytest.mark.parametrize("blank", [" ", "\n", "\n\r", "\t\r", " \n"])
+def test_endless_white_space_is_cut_at_once(blank):
+    """Cut by one pattern it took hours."""
+    text = f"One.{blank * 500_000}Two."
+    assert "".join("".join(p.pieces[0].text.split()) for p in cut_passages(text, blocks=[], marks=[])) == (
+        "One.Two."
+    )

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Mark", "cut_passages"]
 
-_GAP = re.compile(r"\s*\n[ \t\r]*\n\s*")
+_GAP = re.compile(r"\n[ \t\r]*\n")
+_SOLID = re.compile(r"\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,11 @@ def _paragraphs(text: str, blocks: Sequence[Block]) -> list[tuple[int, int, str]
     for start, end, role in ranges:
         begin = start
         for gap in _GAP.finditer(text, start, max(start, end)):
-            out.append((begin, gap.start(), role))
-            begin = gap.end()
+            if gap.start() < begin:
+                continue  # of a longer gap
+            out.append((begin, begin + len(text[begin : gap.start()].rstrip()), role))
+            solid = _SOLID.search(text, gap.end(), end)
+            begin = solid.start() if solid else end
         out.append((begin, end, role))
     return [(start, end, role) for start, end, role in out if text[start:end].strip()]
 
