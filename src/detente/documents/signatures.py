@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import struct
+from operator import eq
 
 from detente.core.errors import InputError
 
@@ -51,8 +52,8 @@ def similarity(first: bytes, second: bytes) -> float:
     """
     if not first or not second:
         return 0.0
-    ours, theirs = signature_values(first), signature_values(second)
-    return sum(a == b for a, b in zip(ours, theirs, strict=True)) / _HASHES
+    same: int = sum(map(eq, signature_values(first), signature_values(second)))
+    return same / _HASHES
 
 
 def signature_bands(signature: bytes) -> tuple[str, ...]:
