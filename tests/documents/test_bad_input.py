@@ -52,6 +52,8 @@ def only(path, **options):
         ("a.zip", b"PK\x05\x06" + b"\0" * 18, "EMPTY"),
         ("a.xml", b"<?xml version='1.0'?><catalogue><book/></catalogue>", "UNKNOWN_FORMAT"),
         ("a.rss", b"<rss><channel><title>x</title></channel></rss>", "EMPTY"),
+        ("a.rss", b"<rss><channel><item><title>&#9999999; x</title></item></channel></rss>", "DAMAGED"),
+        ("a.atom", b"<rss><channel><item><title>&#xDFFF; x</title></item></channel></rss>", "DAMAGED"),
         (
             "a.rss",
             b'<!DOCTYPE r [<!ENTITY a "aaaa">]><rss><channel><item>&a;</item></channel></rss>',

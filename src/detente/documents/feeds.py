@@ -32,9 +32,13 @@ def find_entries(data: bytes, name: str) -> Iterator[Unit]:
         raise RefusedError(Reason.HOSTILE, "the feed defines entities of its own")
     import feedparser  # noqa: PLC0415  heavy, for the child only
 
-    feed: Any = feedparser.parse(
-        io.BytesIO(data)
-    )  # a stream: a text could be taken for an address and fetched
+    stream = io.BytesIO(data)  # a text could be taken for an address and fetched
+    try:
+        feed: Any = feedparser.parse(stream)
+    except (ValueError, LookupError, TypeError, AttributeError, AssertionError) as fault:
+        raise RefusedError(
+            Reason.DAMAGED, f"no feed that can be read: {type(fault).__name__}: {fault}"
+        ) from fault
     if not feed.entries:
         broken = bool(feed.bozo)
         raise RefusedError(
