@@ -368,3 +368,18 @@ def test_two_hundred_states_stay_bounded():
     assert section.n_left_out == 170
     assert len(section.frames) <= 40
     assert len(str(build_island_rows(section))) < 600_000
+
+
+def test_a_period_longer_than_the_memory_shows_what_was_told_at_its_beginning():
+    """Events five centuries apart make periods of twenty years."""
+
+    def of_long_ago(document):
+        quote = "In 2010-3 AAA and BBB had dealings."
+        return [
+            make_event(document, quote, id=f"old-{pair}", date="1501-02-03", source=(pair[0],), target=(pair[1],))
+            for pair in combinations(STATES[:3], 2)
+        ]
+
+    frames = make_blocs(events=of_long_ago).system.frames
+    assert len(frames) > 20
+    assert [bool(frame.ties) for frame in frames if frame.n_news] == [True, True]

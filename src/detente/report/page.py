@@ -53,10 +53,13 @@ from detente.report.words import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from detente.report.contexts import EventContext, ReportContext
 
 __all__ = ["build_environment", "render_report", "write_report"]
 
+_TOGETHER = 512  # pieces of a page that are written at a time
 _UNFIT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
@@ -150,13 +153,18 @@ def _choices(events: tuple[EventContext, ...]) -> dict[str, list[tuple[str, str]
 
 def render_report(context: ReportContext) -> str:
     """The whole page as text; characters no page may hold become U+FFFD."""
+    return "".join(_stream_report(context))
+
+
+def _stream_report(context: ReportContext) -> Iterator[str]:
+    """The page in parts, so that a large one need not be held whole."""
     script, style = _static("app.js"), _static("app.css")
     anchored = find_anchored(context.statements, events=context.events)
     links = build_links(context, anchored)
-    html = (
+    parts = (
         _environment()
         .get_template("report.html.j2")
-        .render(
+        .stream(
             report=context,
             answers=context.answers,
             links=links,
@@ -174,7 +182,8 @@ def render_report(context: ReportContext) -> str:
             island=Markup(build_island(context, links=links)),  # noqa: S704 (escaped there)
         )
     )
-    return _UNFIT.sub("\ufffd", html)
+    parts.enable_buffering(_TOGETHER)
+    return (_UNFIT.sub("\ufffd", part) for part in parts)
 
 
 def write_report(context: ReportContext, path: Path) -> Path:
@@ -183,12 +192,12 @@ def write_report(context: ReportContext, path: Path) -> Path:
     Raises:
         StorageError: If the folder does not exist or the disk refuses.
     """
-    data = render_report(context).encode("utf-8")
+    parts = (part.encode("utf-8") for part in _stream_report(context))
     try:
         if not path.parent.is_dir():
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
         remove_leftovers_of(path)
-        write_whole(path, lambda file: file.write(data), point="report written")
+        write_whole(path, lambda file: file.writelines(parts), point="report written")
     except OSError as fault:
         raise StorageError(
             f"the report cannot be written to {str(path)!r}: {fault.strerror}",
