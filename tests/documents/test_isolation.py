@@ -14,7 +14,10 @@ import pytest
 
 from detente.core.errors import DetenteError
 from detente.core.rejections import Reason, Rejection
+from detente.core.settings import resolve_settings
 from detente.documents import Document, read_documents, supervising, worker
+from detente.documents.limits import Limits
+from detente.documents.portions import Job
 from detente.documents.reading import _read
 
 FAST = {"documents.seconds": 1.5, "documents.memory_mb": 300}
@@ -122,6 +125,30 @@ def test_a_child_killed_from_outside_costs_nothing(tmp_path, story):
                 killed += 1
     assert killed == 3
     assert [item.name for item in items] == [f"{n:03d}.txt" for n in range(300)]
+
+
+def test_a_child_that_dies_with_its_work_half_told_is_not_written_to_again(tmp_path, story):
+    """Its end and room in its pipe are heard of in one round."""
+    jobs = []
+    for n in range(3):
+        (tmp_path / f"{n}.txt").write_text(f"{story} {n}")
+        jobs.append(Job(str(tmp_path / f"{n}.txt"), str(tmp_path / f"{n}.txt"), f"{n}.txt"))
+    limits = Limits.of(resolve_settings())
+    crew = supervising._Crew(iter(jobs), limits=limits, option="", workers=1)
+    try:
+        crew._fill()
+        (first,) = crew._workers
+        os.kill(first.pid, signal.SIGKILL)
+        psutil.Process(first.pid).wait(10)
+        first._outbox += b"x"
+        crew.turn()
+        (fresh,) = crew._workers
+        assert fresh.pid != first.pid
+        while not all(slot.done for slot in crew._queue):
+            crew.turn()
+        assert [item.name for slot in crew._queue for item in slot.items] == ["0.txt", "1.txt", "2.txt"]
+    finally:
+        crew.end()
 
 
 def test_results_do_not_depend_on_the_number_of_processes(tmp_path, story, make_page, monkeypatch):

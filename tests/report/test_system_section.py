@@ -376,7 +376,9 @@ def test_a_period_longer_than_the_memory_shows_what_was_told_at_its_beginning():
     def of_long_ago(document):
         quote = "In 2010-3 AAA and BBB had dealings."
         return [
-            make_event(document, quote, id=f"old-{pair}", date="1501-02-03", source=(pair[0],), target=(pair[1],))
+            make_event(
+                document, quote, id=f"old-{pair}", date="1501-02-03", source=(pair[0],), target=(pair[1],)
+            )
             for pair in combinations(STATES[:3], 2)
         ]
 

@@ -131,6 +131,8 @@ class _Crew:
                     selector.register(worker.input, selectors.EVENT_WRITE, worker)
             news = selector.select(timeout=0.5)
         for key, event in news:
+            if key.data not in self._workers:
+                continue  # replaced in this round
             if event & selectors.EVENT_WRITE:
                 key.data.write()
             else:
