@@ -182,8 +182,8 @@ def measure_frames(
 ) -> list[Frame]:
     """The system of a domain at the end of each period; of a period without news nothing is measured.
 
-    A pair enters with its first event and leaves ten years after its last so far: neither what came before
-    is read back from later news, nor is old news carried on for ever.
+    A pair enters with its first event and leaves ten years after its last so far, or at the end of its
+    period: neither what came before is read back from later news, nor is old news carried on for ever.
     """
     last = date.fromordinal(round(max(day for mine in evidence.days.values() for day in mine)))
     return [_measure(levels, evidence, period, last=last, domain=domain) for period in periods]
@@ -197,10 +197,11 @@ def _measure(levels: Levels, evidence: Evidence, period: Period, *, last: date, 
     if not news:
         return Frame(period, when, news)
     snapshot = measure_snapshot(levels, when, domain=domain)
+    earliest = min(when.toordinal() - _MEMORY, start - 1)
     places = [
         place
         for place, dyad in enumerate(snapshot.dyads)
-        if any(when.toordinal() - _MEMORY < day < end for day in evidence.days.get(dyad, ()))
+        if any(earliest < day < end for day in evidence.days.get(dyad, ()))
     ]
     known = replace(
         snapshot,
